@@ -1,0 +1,31 @@
+"""Finds the shipped data folders: lexicons, corpora and models."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nqp_text.errors import ResourceError
+
+DATA_VARIABLE = "NQP_TEXT_DATA"
+
+
+def data_roots() -> list[Path]:
+    """Places where data folders may lie, the most specific first."""
+    package = Path(__file__).resolve().parent
+    roots = [package / "_data", package.parent]
+    override = os.environ.get(DATA_VARIABLE)
+    return [Path(override), *roots] if override else roots
+
+
+def data_path(*parts: str) -> Path:
+    """Path of a shipped file or folder, such as ``data_path("lexicons", "zh.csv")``."""
+    for root in data_roots():
+        candidate = root.joinpath(*parts)
+        if candidate.exists():
+            return candidate
+    raise ResourceError(
+        f"The shipped file {'/'.join(parts)!r} was not found.",
+        where=", ".join(str(root) for root in data_roots()),
+        fix=f"Reinstall nqp-text, or set {DATA_VARIABLE} to a folder that holds it.",
+    )

@@ -1,0 +1,199 @@
+"""One frozen ``Settings``, read once: defaults < TOML file < environment < options.
+
+All mistakes are reported together, because a batch that fails on one typo at a time wastes a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from nqp_text.errors import SettingsError
+
+ENVIRONMENT_PREFIX = "NQP_"
+
+METHODS = ("lexicon",)
+SECTIONS = ("all", "mdna")
+OCR_MODES = ("auto", "off")
+START_METHODS = ("spawn", "fork", "forkserver")
+
+# Fields that change how a run is carried out but never what it finds.
+_WITHOUT_EFFECT_ON_ROWS = frozenset({"workers", "start_method", "strict", "quiet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked to do.
+
+    method: the classifier that decides mentions.
+    section: ``all``, or ``mdna`` to count the management discussion only.
+    tables: count sentences in tables, headings' lines and lists of contents too.
+    ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
+    workers: processes; 0 means one per core.
+    start_method: how worker processes start; results never depend on it.
+    limit_seconds: wall-clock limit per document.
+    limit_memory: memory limit per worker in MB.
+    lexicons: lexicon files to use instead of the shipped ones.
+    taxonomy: taxonomy file to use instead of the shipped one.
+    strict: stop at the first document that cannot be read.
+    """
+
+    method: str = "lexicon"
+    section: str = "all"
+    tables: bool = False
+    ocr: str = "auto"
+    workers: int = 0
+    start_method: str = "spawn"
+    limit_seconds: float = 300.0
+    limit_memory: int = 2048
+    lexicons: tuple[str, ...] = ()
+    taxonomy: str = ""
+    strict: bool = False
+    quiet: bool = False
+
+    @property
+    def worker_count(self) -> int:
+        """Number of worker processes, with 0 resolved to the cores of this machine."""
+        return self.workers or os.cpu_count() or 1
+
+    def changed(self, **values: object) -> Settings:
+        """A copy with some values replaced, checked like any other settings."""
+        return _checked(replace(self, **values), "options")  # type: ignore[arg-type]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, as written to the manifest."""
+        return asdict(self)
+
+    def row_hash(self) -> str:
+        """Hash over the fields that can change a result."""
+        values = {k: v for k, v in self.as_dict().items() if k not in _WITHOUT_EFFECT_ON_ROWS}
+        text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=list)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def load_settings(
+    options: Mapping[str, object] | None = None,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings from all sources; options that are None count as not given.
+
+    Raises ``SettingsError`` that lists every mistake of every source.
+    """
+    environment = os.environ if environment is None else environment
+    mistakes: list[str] = []
+    values: dict[str, object] = {}
+    for source, raw in (
+        (f"file {file}", _from_file(file) if file else {}),
+        ("environment", _from_environment(environment)),
+        ("options", {k: v for k, v in (options or {}).items() if v is not None}),
+    ):
+        values.update(_converted(raw, source, mistakes))
+    settings = Settings(**values)  # type: ignore[arg-type]
+    mistakes.extend(_violations(settings))
+    _raise_together(mistakes, "settings")
+    return settings
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(
+            "The settings file cannot be read.", where=str(file), fix="Check the path."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file is not valid TOML: {error}",
+            where=str(file),
+            fix="Write lines such as  section = \"mdna\"  in UTF-8.",
+        ) from error
+    return dict(content)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    names = {field.name for field in fields(Settings)}
+    found: dict[str, object] = {}
+    for key, value in environment.items():
+        name = key.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if key.startswith(ENVIRONMENT_PREFIX) and name in names:
+            found[name] = value
+    return found
+
+
+def _boolean(value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if isinstance(value, bool):
+        return value
+    return words[str(value).strip().lower()]
+
+
+def _text_tuple(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part for part in value.split(os.pathsep) if part)
+    return tuple(str(part) for part in value)  # type: ignore[attr-defined]
+
+
+_CONVERT: dict[str, Callable[[Any], object]] = {
+    "bool": _boolean,
+    "int": int,
+    "float": float,
+    "str": str,
+    "tuple[str, ...]": _text_tuple,
+}
+
+
+def _converted(
+    raw: Mapping[str, object], source: str, mistakes: list[str]
+) -> dict[str, object]:
+    kinds = {field.name: str(field.type) for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, value in raw.items():
+        if name not in kinds:
+            mistakes.append(f"{source}: unknown setting {name!r}; known: {', '.join(kinds)}")
+            continue
+        try:
+            values[name] = _CONVERT[kinds[name]](value)
+        except (ValueError, KeyError, TypeError):
+            mistakes.append(f"{source}: {name} = {value!r} is not a {kinds[name]}")
+    return values
+
+
+def _violations(settings: Settings) -> list[str]:
+    mistakes = [
+        f"{name} = {getattr(settings, name)!r}; allowed: {', '.join(allowed)}"
+        for name, allowed in (
+            ("method", METHODS),
+            ("section", SECTIONS),
+            ("ocr", OCR_MODES),
+            ("start_method", START_METHODS),
+        )
+        if getattr(settings, name) not in allowed
+    ]
+    if settings.workers < 0:
+        mistakes.append(f"workers = {settings.workers}; allowed: 0 (one per core) or more")
+    if settings.limit_seconds <= 0:
+        mistakes.append(f"limit_seconds = {settings.limit_seconds}; must be above 0")
+    if settings.limit_memory < 256:
+        mistakes.append(f"limit_memory = {settings.limit_memory}; must be at least 256 (MB)")
+    return mistakes
+
+
+def _checked(settings: Settings, source: str) -> Settings:
+    _raise_together(_violations(settings), source)
+    return settings
+
+
+def _raise_together(mistakes: list[str], where: str) -> None:
+    if mistakes:
+        raise SettingsError(
+            "Some settings are wrong:\n    " + "\n    ".join(mistakes),
+            where=where,
+            fix="Correct each line above; `nqp scan --help` lists the options.",
+        )
