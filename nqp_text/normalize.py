@@ -99,4 +99,5 @@ def _fold_long(text: str) -> str:
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return _code_points()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    folded: str = _code_points()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    return folded
