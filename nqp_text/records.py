@@ -180,7 +180,8 @@ class Mention:
     """A sentence that says something about a node, with the words that show it.
 
     ``start``/``end`` bound the sentence's content, ``evidence_start``/``evidence_end`` the words.
-    ``list_size`` is the number of different paths that the sentence is about (the k of 1/k).
+    ``list_size`` is the number of different paths that the sentence is about (the k of 1/k);
+    ``hits`` the number of terms of this node in the sentence, of which ``evidence`` is the first.
     """
 
     sentence_id: int
@@ -201,6 +202,7 @@ class Mention:
     actor: Actor
     polarity: Polarity
     list_size: int
+    hits: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +261,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A task that returned nothing: its child process was stopped or died."""
+    """A task that returned nothing: its reader refused, or its process was stopped or died."""
 
     status: str
     reason: str
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Run a function over many tasks: here, in child processes with limits."""

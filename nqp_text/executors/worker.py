@@ -1,0 +1,92 @@
+"""One worker process as its parent sees it: a private pipe, a deadline and a memory limit.
+
+Every worker has its own pipe, so the parent always knows which task a dead worker was at. Pools
+that share one queue (pebble 5.2 was tried) lose that when a child dies right after it took a task.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import psutil
+
+from nqp_text.executors.child import Answer, Work, serve
+from nqp_text.executors.start import start_process
+from nqp_text.records import Failure
+
+MEGABYTE = 1024 * 1024
+START_SECONDS = 180.0
+
+
+class Worker:
+    """A child process that does one task after another."""
+
+    def __init__(self, work: Work, start_method: str, others: Sequence[Worker]) -> None:
+        context = multiprocessing.get_context(start_method)
+        self.channel, child_end = context.Pipe()
+        inherited = (self.channel, *(other.channel for other in others))
+        parent_ends = inherited if start_method == "fork" else ()
+        self.process = context.Process(  # type: ignore[attr-defined]
+            target=serve, args=(child_end, parent_ends, work), daemon=True, name="nqp-worker"
+        )
+        start_process(self.process, work.function)
+        child_end.close()
+        self.ready = False
+        self.task: int | None = None
+        self.answered = 0
+        self.deadline = time.monotonic() + START_SECONDS
+        self._memory = psutil.Process(self.process.pid)
+
+    def give(self, index: int, task: object, limit_seconds: float) -> None:
+        """Send a task; its time starts now."""
+        self.task = index
+        self.deadline = time.monotonic() + limit_seconds
+        self.channel.send((task,))
+
+    def receive(self) -> Answer | None:
+        """The next answer, or None if the process has died."""
+        try:
+            answer: Answer = self.channel.recv()
+        except (EOFError, OSError):
+            return None
+        self.ready = True
+        if answer[0] != "ready":
+            self.answered += 1
+        return answer
+
+    def late(self) -> bool:
+        """Is the task, or the start, over its time?"""
+        return (self.task is not None or not self.ready) and time.monotonic() > self.deadline
+
+    def megabytes(self) -> float:
+        """Resident memory now; 0 when the process has gone."""
+        try:
+            return float(self._memory.memory_info().rss) / MEGABYTE
+        except psutil.Error:
+            return 0.0
+
+    def stop(self) -> int | None:
+        """Kill the process and say how it had ended by itself, if it had."""
+        ended = self.process.exitcode
+        self.process.kill()
+        self.process.join()
+        self.channel.close()
+        return ended
+
+
+def crash_failure(worker: Worker) -> Failure:
+    """What to say about the task of a worker that died on its own."""
+    worker.process.join(1.0)
+    code = worker.process.exitcode
+    if code == -getattr(signal, "SIGKILL", 9) and sys.platform != "win32":
+        return Failure(
+            "out_of_memory",
+            "The system killed the reader (signal 9), as it does when memory runs out",
+        )
+    how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+    return Failure("unreadable", f"The reader crashed ({how})")

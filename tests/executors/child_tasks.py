@@ -1,0 +1,62 @@
+"""Tasks that end well and badly. They must be importable from a spawned process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from nqp_text.errors import DocumentError, LexiconError
+
+prepared: list[str] = []
+
+
+def prepare(word: str) -> None:
+    prepared.append(word)
+
+
+def prepare_badly(word: str) -> None:
+    raise LexiconError("row 3 is wrong", where=word, fix="correct it")
+
+
+def told(_: object) -> tuple[str, ...]:
+    return tuple(prepared)
+
+
+def act(task: tuple[str, object]) -> object:
+    word, value = task
+    return ACTS[word](value)
+
+
+def _hog(megabytes: int) -> int:
+    held = [bytearray(b"x") * (1 << 20) for _ in range(megabytes)]
+    time.sleep(5)
+    return len(held)
+
+
+def _sleep(seconds: float) -> str:
+    time.sleep(seconds)
+    return "awake"
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _unreadable(status: str) -> None:
+    raise DocumentError("no page could be opened", status=status, fix="print it again")
+
+
+ACTS = {
+    "double": lambda value: value * 2,
+    "pid": lambda _: os.getpid(),
+    "sleep": _sleep,
+    "kill": lambda number: os.kill(os.getpid(), number),
+    "exit": lambda code: os._exit(code),
+    "hog": _hog,
+    "raise": _raise,
+    "refuse": _unreadable,
+    "function": lambda _: lambda: None,
+    "stubborn": lambda seconds: (signal.signal(signal.SIGTERM, signal.SIG_IGN), _sleep(seconds)),
+    "write": lambda path: (path.write_text("started", encoding="utf-8"), _sleep(60)),
+}
