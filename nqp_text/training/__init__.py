@@ -1,0 +1,1 @@
+"""Labelled data and raw text in, models out (extra ``train``)."""

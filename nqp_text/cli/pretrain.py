@@ -1,0 +1,68 @@
+"""``nqp pretrain``: raw text in, bilingual sentence encoder out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def pretrain(
+    sources: Annotated[list[Path], typer.Argument(help="Text files, .xz archives or folders.")],
+    out: Annotated[Path, typer.Option(help="Folder for the encoder (Hugging Face layout).")],
+    work: Annotated[Path, typer.Option(help="Folder for prepared data and checkpoints.")],
+    size: Annotated[str, typer.Option(help="tiny, small or base.")] = "small",
+    minutes: Annotated[float, typer.Option(help="Budget of the whole schedule, in minutes.")] = 60,
+    steps: Annotated[int, typer.Option(help="Budget in steps instead of minutes.")] = 0,
+    stop_after: Annotated[
+        float, typer.Option(help="Stop this run after so many minutes; a later run goes on.")
+    ] = 0,
+    held_out: Annotated[
+        list[Path] | None, typer.Option(help="Labelled JSONL whose sentences must not be read.")
+    ] = None,
+    length: Annotated[int, typer.Option(help="Tokens a row.")] = 128,
+    batch: Annotated[int, typer.Option(help="Rows a step; 0 chooses by device.")] = 0,
+    learning_rate: Annotated[float, typer.Option(help="Peak rate; 0 chooses by device.")] = 0,
+    tokenizer: Annotated[
+        Path | None, typer.Option(help="Use this tokenizer.json instead of fitting one.")
+    ] = None,
+    vocabulary: Annotated[int, typer.Option(help="WordPiece vocabulary.")] = 24_000,
+    limit: Annotated[int, typer.Option(help="Lines per file, for a trial; 0 reads all.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of data order, masking and weights.")] = 0,
+) -> None:
+    """Pretrain an encoder on raw text; run it again with the same --work to go on."""
+    import json
+
+    from nqp_text.errors import MissingExtraError, SettingsError
+
+    try:
+        from nqp_text.training.pretraining.data import DataSettings
+        from nqp_text.training.pretraining.encoder import SIZES
+        from nqp_text.training.pretraining.loop import LoopSettings
+        from nqp_text.training.pretraining.run import pretrain as run
+    except ImportError as error:
+        raise MissingExtraError(error.name or "torch", "train") from error
+    if size not in SIZES:
+        raise SettingsError(
+            f"Unknown size {size!r}.", where="--size", fix=f"Choose one of: {', '.join(SIZES)}."
+        )
+    data = DataSettings(
+        sources=tuple(str(source) for source in sources),
+        held_out=tuple(str(file) for file in held_out or ()),
+        length=length,
+        vocabulary=vocabulary,
+        seed=seed,
+        limit=limit,
+        tokenizer=str(tokenizer) if tokenizer else "",
+    )
+    loop = LoopSettings(
+        size=size,
+        seed=seed,
+        batch=batch,
+        learning_rate=learning_rate,
+        steps=steps,
+        minutes=minutes,
+        stop_after_minutes=stop_after,
+    )
+    run(data, loop, work, out, lambda message: typer.echo(json.dumps(message, ensure_ascii=False)))
