@@ -65,7 +65,7 @@ def _check_size(data: bytes, path: str) -> None:
         )
 
 
-def _heading_styles(file: Any) -> frozenset[str]:  # noqa: ANN401 - python-docx has no types
+def _heading_styles(file: Any) -> frozenset[str]:
     """Ids of paragraph styles with an outline level, by themselves or by inheritance."""
     found: set[str] = set()
     for style in file.styles:
@@ -83,12 +83,12 @@ def _heading_styles(file: Any) -> frozenset[str]:  # noqa: ANN401 - python-docx 
     return frozenset(found)
 
 
-def _outline(element: Any) -> bool:  # noqa: ANN401
+def _outline(element: Any) -> bool:
     level = element.find(f"{_W}pPr/{_W}outlineLvl")
     return level is not None and level.get(f"{_W}val", "9") < "9"
 
 
-def _body(container: Any, headings: frozenset[str]) -> Iterator[Piece]:  # noqa: ANN401
+def _body(container: Any, headings: frozenset[str]) -> Iterator[Piece]:
     stack = [iter(container)]
     while stack:
         element = next(stack[-1], None)
@@ -102,7 +102,7 @@ def _body(container: Any, headings: frozenset[str]) -> Iterator[Piece]:  # noqa:
             stack.append(iter(element))
 
 
-def _paragraph(element: Any, headings: frozenset[str]) -> Iterator[Piece]:  # noqa: ANN401
+def _paragraph(element: Any, headings: frozenset[str]) -> Iterator[Piece]:
     kind = _kind(element, headings)
     for line in _text(element).split("\n"):
         if line.strip():
@@ -112,7 +112,7 @@ def _paragraph(element: Any, headings: frozenset[str]) -> Iterator[Piece]:  # no
             yield from _body(box, headings)
 
 
-def _kind(element: Any, headings: frozenset[str]) -> BlockKind:  # noqa: ANN401
+def _kind(element: Any, headings: frozenset[str]) -> BlockKind:
     style = element.find(f"{_W}pPr/{_W}pStyle")
     name = style.get(f"{_W}val", "") if style is not None else ""
     if name.lower().startswith("toc"):
@@ -124,7 +124,7 @@ def _kind(element: Any, headings: frozenset[str]) -> BlockKind:  # noqa: ANN401
     return "prose"
 
 
-def _text(element: Any) -> str:  # noqa: ANN401
+def _text(element: Any) -> str:
     """Text of the runs; text boxes, deleted text and field codes left out."""
     parts: list[str] = []
     stack = [iter(element)]
@@ -145,7 +145,7 @@ def _text(element: Any) -> str:  # noqa: ANN401
     return "".join(parts)
 
 
-def _rows(table: Any) -> list[list[str]]:  # noqa: ANN401
+def _rows(table: Any) -> list[list[str]]:
     return [
         [
             "\n".join(_text(paragraph) for paragraph in cell.iter(f"{_W}p"))
@@ -155,7 +155,7 @@ def _rows(table: Any) -> list[list[str]]:  # noqa: ANN401
     ]
 
 
-def _running(file: Any) -> Iterator[Piece]:  # noqa: ANN401
+def _running(file: Any) -> Iterator[Piece]:
     """Each different header and footer once, at the start of the text."""
     seen: set[str] = set()
     for section in file.sections:
@@ -168,7 +168,7 @@ def _running(file: Any) -> Iterator[Piece]:  # noqa: ANN401
                 yield Piece("header" if kind == "header" else "footer", text)
 
 
-def _notes(file: Any) -> Iterator[Piece]:  # noqa: ANN401
+def _notes(file: Any) -> Iterator[Piece]:
     """Footnotes and endnotes, behind the text."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from lxml import etree

@@ -18,13 +18,10 @@ _META_CHARSET = re.compile(
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DROPPED = frozenset(
-    "script style noscript template svg canvas iframe object embed applet audio video select "
-    "option button input textarea nav head menu".split()
+    ["script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio", "video", "select", "option", "button", "input", "textarea", "nav", "head", "menu"]
 )
 _BLOCKS = frozenset(
-    "html body p div section article main aside header footer address blockquote pre center "
-    "ul ol dl dt dd li h1 h2 h3 h4 h5 h6 h figure figcaption form fieldset details summary hr "
-    "caption".split()
+    ["html", "body", "p", "div", "section", "article", "main", "aside", "header", "footer", "address", "blockquote", "pre", "center", "ul", "ol", "dl", "dt", "dd", "li", "h1", "h2", "h3", "h4", "h5", "h6", "h", "figure", "figcaption", "form", "fieldset", "details", "summary", "hr", "caption"]
 )
 _KINDS: dict[str, BlockKind] = {
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -47,7 +44,7 @@ def read_html(data: bytes, origin: Origin) -> Document:
     return assemble(_pieces(root), origin, title=title)
 
 
-def _parsed(text: str, path: str) -> Any:  # noqa: ANN401 - lxml elements
+def _parsed(text: str, path: str) -> Any:
     from lxml import etree, html
 
     text = _XML_DECLARATION.sub("", text, count=1).replace("\x00", "")
@@ -64,7 +61,7 @@ def _parsed(text: str, path: str) -> Any:  # noqa: ANN401 - lxml elements
         ) from error
 
 
-def _pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401
+def _pieces(root: Any) -> Iterator[Piece]:
     """Walk without recursion, because converted pages nest deeper than Python allows."""
     buffer: list[str] = []
     kinds: list[BlockKind] = []
@@ -98,7 +95,7 @@ def _pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401
     yield from _flushed(buffer, None)
 
 
-def _hidden(element: Any) -> bool:  # noqa: ANN401
+def _hidden(element: Any) -> bool:
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
@@ -130,7 +127,7 @@ def collapsed(text: str) -> str:
     return _SPACES.sub(" ", _HAN_GAP.sub("", text)).strip(" ")
 
 
-def _table(element: Any) -> Iterator[Piece]:  # noqa: ANN401
+def _table(element: Any) -> Iterator[Piece]:
     """A table without tables inside it; nested ones mean layout, which is walked as text."""
     if next(element.iterdescendants("table"), None) is not None:
         for cell in _outer_cells(element):
@@ -144,13 +141,13 @@ def _table(element: Any) -> Iterator[Piece]:  # noqa: ANN401
     yield from table_pieces(rows)
 
 
-def _outer_cells(table: Any) -> Iterator[Any]:  # noqa: ANN401
+def _outer_cells(table: Any) -> Iterator[Any]:
     for cell in table.iter("td", "th", "caption"):
         if next(cell.iterancestors("table")) is table:
             yield cell
 
 
-def _cell_text(cell: Any) -> str:  # noqa: ANN401
+def _cell_text(cell: Any) -> str:
     for dropped in list(cell.iter(*_DROPPED)):
         dropped.text = ""
     for br in cell.iter("br", "p", "div", "li"):

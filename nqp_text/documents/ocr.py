@@ -23,7 +23,7 @@ def load_ocr() -> Ocr:
         raise MissingExtraError("rapidocr", "ocr") from error
     engine = RapidOCR()
 
-    def recognise(image: Any) -> list[OcrLine]:  # noqa: ANN401 - PIL image or array
+    def recognise(image: Any) -> list[OcrLine]:
         result = engine(numpy.asarray(image))
         if result.boxes is None:
             return []
