@@ -1,0 +1,39 @@
+"""Words broken at line ends with a hyphen: joined, or kept when the hyphen belongs to the word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_LAST_WORD_RE = re.compile(
+    r"([A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*(?:-[A-Za-z\u00c0-\u024f]+)*)-$"
+)
+_FIRST_WORD_RE = re.compile(r"([A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*)")
+
+# First parts that are followed by a hyphen far more often than they are broken behind.
+_KEPT_FIRST = frozenset(
+    ["all", "anti", "best", "by", "clean", "co", "cost", "cross", "cutting", "data", "day", "digital", "double", "e", "end", "energy", "event", "ever", "ex", "fast", "first", "five", "four", "full", "fully", "future", "government", "half", "hard", "high", "higher", "in", "industry", "inter", "large", "large-scale", "lead", "leading", "life", "like", "limited", "long", "low", "lower", "macro", "market", "medium", "mid", "middle", "multi", "near", "net", "new", "next", "non", "north", "off", "old", "on", "one", "open", "out", "over", "own", "peer", "people", "performance", "policy", "post", "pre", "private", "problem", "quasi", "re", "real", "risk", "rural", "science", "second", "self", "semi", "seven", "short", "single", "six", "small", "so", "socio", "south", "state", "sub", "super", "technology", "ten", "then", "third", "three", "time", "top", "trans", "two", "ultra", "under", "up", "user", "value", "water", "well", "wide", "work", "world", "world-class", "year", "years", "zero"]
+)
+_BROKEN_FIRST = frozenset(["co", "re", "in", "inter", "sub", "super", "trans", "under", "over", "up", "out", "pre"])
+
+
+def without_break(before: str, behind: str, words: Collection[str]) -> str:
+    """``before`` (which ends with a hyphen) joined with ``behind``.
+
+    ``words`` are the document's own words in lower case: they say whether the joined or the
+    hyphened form is in use; then whether both parts are words of their own, as in *state-owned*.
+    """
+    first, second = _LAST_WORD_RE.search(before), _FIRST_WORD_RE.match(behind)
+    if first is None or second is None:
+        return before + behind
+    start, end = first[1].lower(), second[1].lower()
+    if f"{start}-{end}" in words or second[1][0].isupper() or "-" in start:
+        return before + behind
+    if start + end in words:
+        return before[:-1] + behind
+    both = start in words and end in words
+    if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or end in words):
+        return before + behind
+    if both and len(start) > 2 and len(end) > 2:
+        return before + behind
+    return before[:-1] + behind

@@ -1,0 +1,57 @@
+"""Two printed lines of one paragraph → running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nqp_text.documents.layout_hyphens import without_break
+from nqp_text.documents.layout_lines import HAN, WIDE
+
+_WIDE_RE = re.compile(f"[{WIDE}]")
+_HAN_RE = re.compile(f"[{HAN}]")
+_SPACED_RE = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9%] [{HAN}]")
+_UNSPACED_RE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]")
+_LETTER_HYPHEN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a document does everywhere, learnt from inside its lines.
+
+    spaced: whether Latin words and numbers among Han characters have spaces around them.
+    words: the document's Latin words in lower case, to mend hyphenation by.
+    """
+
+    spaced: bool = False
+    words: Collection[str] = frozenset()
+
+
+def style_of(text: str, *, hyphens: bool) -> Style:
+    """The style of a document from its pages' text; words are listed only if lines break them."""
+    spaced = len(_SPACED_RE.findall(text)) > len(_UNSPACED_RE.findall(text))
+    words = (
+        frozenset(word.strip(".,;:()“”\"'’") for word in text.lower().split()) if hyphens else ()
+    )
+    return Style(spaced, frozenset(words))
+
+
+def join_lines(before: str, behind: str, style: Style) -> str:
+    """``before`` and ``behind`` as they would stand on one line."""
+    last, first = before[-1:], behind[:1]
+    if not last or not first:
+        return before + behind
+    if last == "-" and _LETTER_HYPHEN_RE.search(before):
+        return without_break(before, behind, style.words)
+    wide_last, wide_first = _WIDE_RE.match(last), _WIDE_RE.match(first)
+    if wide_last and wide_first:
+        return before + behind
+    if wide_last or wide_first:
+        both = (_HAN_RE.match(last) and first.isalnum()) or (
+            _HAN_RE.match(first) and (last.isalnum() or last == "%")
+        )
+        return before + (" " if both and style.spaced else "") + behind
+    if last in "—/–" and first.isalpha():
+        return before + behind
+    return before + " " + behind

@@ -1,0 +1,141 @@
+"""Rows of a flow → paragraphs: does a line go on with the one above it?
+
+The surest sign is room: where the next line's first word would still have fitted, the break was
+meant. Indents, gaps, type sizes and markers say the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nqp_text.documents.layout_lines import HAN, Line, median
+from nqp_text.documents.layout_marks import BULLET_RE, begins_item, ends_sentence, is_contents_line
+from nqp_text.documents.layout_tables import table_rows
+from nqp_text.records import BlockKind
+
+_TOKEN_RE = re.compile(
+    rf"[（“‘《〈「『【(\[]*(?:[A-Za-z0-9][^\s{HAN}\u3000-\u303f\uff01-\uff60]*|\S)[，。；：、！？）”’》〉」』】)\],.;:!?％%]*"
+)
+
+
+class Flow:
+    """Margins and line distance of a flow: what its lines are measured against."""
+
+    __slots__ = ("left", "pitch", "right")
+
+    def __init__(self, left: float, right: float, pitch: float) -> None:
+        self.left = left
+        self.right = right
+        self.pitch = pitch
+
+
+class Paragraph:
+    """Lines that belong together; ``flow`` is the one its last line stands in."""
+
+    __slots__ = ("flow", "kind", "lines", "note")
+
+    def __init__(self, lines: list[Line], kind: BlockKind, flow: Flow) -> None:
+        self.lines = lines
+        self.kind = kind
+        self.flow = flow
+        self.note = False
+
+    def __repr__(self) -> str:
+        return f"Paragraph({self.kind}, {self.lines})"
+
+
+def flow_of(rows: Sequence[Line]) -> Flow:
+    """Margins and pitch of a flow from its rows."""
+    left = median(row.x0 for row in rows)
+    edges = sorted(row.x0 for row in rows)
+    # The left margin is the outermost edge that several lines share.
+    for place, edge in enumerate(edges):
+        if (
+            place + 1 < len(edges)
+            and edges[min(place + 1 + len(edges) // 20, len(edges) - 1)] < edge + 2
+        ):
+            left = edge
+            break
+    else:
+        left = edges[0]
+    ends = sorted(row.x1 for row in rows)
+    right = ends[-1 - len(ends) // 25]
+    steps = [
+        above.middle - below.middle
+        for above, below in zip(rows, rows[1:], strict=False)
+        if 0.6 * below.height < above.middle - below.middle < 2.4 * below.height
+    ]
+    pitch = sorted(steps)[len(steps) // 3] if steps else 1.5 * rows[0].height
+    return Flow(left, right, pitch)
+
+
+def paragraphs_of(rows: Sequence[Line], flow: Flow) -> list[Paragraph]:
+    """The paragraphs, tables, headings and list items of a flow, kinds still rough."""
+    tables = table_rows(rows, flow.left, flow.right)
+    found: list[Paragraph] = []
+    for row, is_table in zip(rows, tables, strict=True):
+        last = found[-1] if found else None
+        if is_contents_line(row.text):
+            kind: BlockKind = "toc"
+        else:
+            kind = "table" if is_table else "prose"
+        if last is not None and last.kind == kind and (kind != "prose" or goes_on(last, row, flow)):
+            last.lines.append(row)
+        else:
+            found.append(Paragraph([row], kind, flow))
+    return found
+
+
+def goes_on(paragraph: Paragraph, line: Line, flow: Flow) -> bool:
+    """Whether ``line``, the next one below, goes on with the paragraph."""
+    lines = paragraph.lines
+    last = lines[-1]
+    step = last.middle - line.middle
+    pitch = lines[-2].middle - last.middle if len(lines) > 1 else flow.pitch
+    if step > 1.25 * max(pitch, flow.pitch * 0.9) + 1.5 or step < 0.4 * line.height:
+        return False
+    if not same_size(last, line) or not is_full(last, line.text, flow.right):
+        return False
+    if begins_item(line.text) and (BULLET_RE.match(line.text) or _closes(last.text)):
+        return False
+    return _aligned(lines, line, flow)
+
+
+def same_size(line: Line, other: Line) -> bool:
+    """Whether two lines are set in about the same size."""
+    return max(line.em, other.em) < 1.25 * min(line.em, other.em)
+
+
+def is_full(line: Line, behind: str, right: float) -> bool:
+    """Whether the first word of ``behind`` would not have fitted on the line."""
+    token = _TOKEN_RE.match(behind)
+    first = token[0] if token else behind[:1]
+    wide = sum("\u2e80" <= sign <= "\uff60" for sign in first)
+    need = (wide + 0.5 * (len(first) - wide)) * line.em
+    if not wide and line.text[-1:] < "\u2e80":
+        need += 0.25 * line.em
+    return line.x1 + need > right - 0.5 * line.em
+
+
+def _closes(text: str) -> bool:
+    return ends_sentence(text) or text[-1:] in "；;：:"
+
+
+def _aligned(lines: Sequence[Line], line: Line, flow: Flow) -> bool:
+    """Whether the line starts where a next line of the paragraph has to start."""
+    last = lines[-1]
+    shift = line.x0 - last.x0
+    slack = 0.8 * line.em
+    if len(lines) > 1:
+        return abs(shift) <= slack or _centred(last, line)
+    if shift <= slack:
+        return shift > -6 * line.em
+    if last.pieces and abs(last.pieces[-1][1].x0 - line.x0) <= slack:
+        return True
+    return (begins_item(last.text) and shift < 6 * line.em) or _centred(last, line)
+
+
+def _centred(line: Line, other: Line) -> bool:
+    """Whether both lines are centred on the same axis, as the lines of a long heading are."""
+    return abs(line.x0 + line.x1 - other.x0 - other.x1) < 1.5 * line.em

@@ -1,0 +1,137 @@
+"""PDF → ``Document``: pages read one by one, laid out, repaired over page breaks, composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from nqp_text.documents.layout_columns import flows_of
+from nqp_text.documents.layout_compose import Composer
+from nqp_text.documents.layout_furniture import find_furniture
+from nqp_text.documents.layout_joining import style_of
+from nqp_text.documents.layout_lines import Line, median
+from nqp_text.documents.layout_paragraphs import Paragraph, flow_of, paragraphs_of
+from nqp_text.documents.layout_stitching import mark_notes, stitch
+from nqp_text.documents.layout_tables import merged_rows
+from nqp_text.documents.pdf_pages import PageReader, RawPage
+from nqp_text.documents.pdf_status import ocr_lines, page_status
+from nqp_text.records import Document, DocumentStatus, Page
+
+OcrLine = tuple[str, tuple[float, float, float, float], float]
+"""Text, box in pixels (left, top, right, bottom; origin at the upper left) and score of a line."""
+
+Ocr = Callable[[Any], Sequence[OcrLine]]
+"""Recognises the lines of a page image, an RGB array of height × width × 3."""
+
+
+def read_pdf(
+    data: bytes, path: str, *, doc_id: str, ocr: Ocr | None = None, lines: bool = False
+) -> Document:
+    """Reads a PDF.
+
+    Raises ``DocumentError`` with the status ``encrypted`` or ``unreadable`` when pdfium cannot
+    open it. Pages that have no usable text layer are recognised with ``ocr``, or reported as not
+    read (``no_text``, ``garbled``).
+    """
+    raw_pages, pages = _read_pages(data, path, ocr)
+    return _lay_out(raw_pages, pages, doc_id, path, lines=lines)
+
+
+def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage], list[Page]]:
+    import pypdfium2.raw as pdfium
+
+    from nqp_text.documents.pdf_opening import opened
+
+    raw_pages: list[RawPage] = []
+    pages: list[Page] = []
+    with opened(data, path) as document:
+        reader = PageReader(document)
+        for index in range(pdfium.FPDF_GetPageCount(document)):
+            with reader.opened(index) as (page, text_page):
+                if not page:
+                    pages.append(Page(index + 1, "failed", 0))
+                    continue
+                raw = reader.read(index, page, text_page) if text_page else RawPage(index + 1, 0, 0)
+                status = page_status(raw, page) if text_page else "failed"
+                if ocr is not None and status in ("no_text", "garbled"):
+                    found = ocr_lines(page, raw, ocr)
+                    status, raw.lines = ("ocr", found) if found else (status, [])
+                elif status in ("no_text", "garbled", "failed"):
+                    raw.lines = []
+                share = min(raw.garbled / raw.chars, 1.0) if raw.chars else 0.0
+                chars = (
+                    raw.chars
+                    if status in ("text", "garbled", "blank")
+                    else sum(len(line.text) for line in raw.lines)
+                )
+                pages.append(Page(index + 1, status, chars, share, raw.width, raw.height))
+                raw_pages.append(raw)
+    return raw_pages, pages
+
+
+def _lay_out(
+    raw_pages: Sequence[RawPage], pages: Sequence[Page], doc_id: str, path: str, *, lines: bool
+) -> Document:
+    furniture = find_furniture(raw_pages)
+    every = [line for page in raw_pages for line in page.lines]
+    sample = "\n".join(line.text for line in every)
+    hyphens = any(line.text.endswith("-") for line in every)
+    body = _body_size(every)
+    tails: list[Paragraph] = []
+    document: list[Paragraph] = []
+    for page, marked in zip(raw_pages, furniture, strict=True):
+        flows = []
+        for flow_lines in flows_of([line for line in page.lines if id(line) not in marked]):
+            rows = merged_rows(flow_lines)
+            paragraphs = paragraphs_of(rows, flow_of(rows))
+            mark_notes(paragraphs, body, page.height)
+            flows.append(paragraphs)
+        document.extend(_running(page, marked, "header"))
+        here = stitch(flows, tails)
+        tails = here or tails
+        document.extend(paragraph for flow in flows for paragraph in flow)
+        document.extend(_running(page, marked, "footer"))
+    composer = Composer(style_of(sample, hyphens=hyphens), body, lines=lines)
+    composer.add_all(document)
+    return _document(composer, pages, doc_id, path)
+
+
+def _running(page: RawPage, marked: dict[int, Any], where: Any) -> Iterable[Paragraph]:
+    lines = [line for line in page.lines if marked.get(id(line)) == where]
+    if lines:
+        rows = merged_rows(lines)
+        yield Paragraph(rows, where, flow_of(rows))
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """The type size (em) that most of the text is set in."""
+    sizes: dict[float, int] = {}
+    for line in lines:
+        size = round(line.em * 2) / 2
+        sizes[size] = sizes.get(size, 0) + len(line.text)
+    return max(sorted(sizes), key=lambda size: sizes[size], default=0.0) or median(())
+
+
+def _document(composer: Composer, pages: Sequence[Page], doc_id: str, path: str) -> Document:
+    unread = [page.number for page in pages if page.status not in ("text", "ocr", "blank")]
+    text = composer.text
+    status: DocumentStatus = "ok"
+    reason = ""
+    if unread:
+        status = "partial" if text.strip() else "unreadable"
+        kinds = sorted({page.status for page in pages if page.number in set(unread)})
+        reason = f"{len(unread)} of {len(pages)} pages were not read ({', '.join(kinds)})."
+    elif not text.strip():
+        status, reason = "empty", "No page has text."
+    return Document(
+        doc_id=doc_id,
+        path=path,
+        format="pdf",
+        text=text,
+        blocks=tuple(composer.blocks),
+        pages=tuple(pages),
+        page_starts=tuple(composer.page_starts) or ((0, 1),),
+        lines=tuple(composer.lines),
+        status=status,
+        reason=reason,
+    )

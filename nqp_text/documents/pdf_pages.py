@@ -1,0 +1,184 @@
+"""PDF page → printed lines, through pdfium's C interface.
+
+One text call a page and two box calls a line: a text call per line would cost four times as much as
+the whole page's text. Positions inside a line are asked for only where the line is wider than its
+characters, which is where cells and columns hide (``pdf_splitting``).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from nqp_text.documents.layout_char_widths import widths
+from nqp_text.documents.layout_lines import Line
+from nqp_text.documents.pdf_characters import cleaned, garbled_characters
+from nqp_text.documents.pdf_splitting import BoxOf, split_line
+from nqp_text.records import Box
+
+_BREAK = "\r\n"
+
+
+@dataclass(slots=True)
+class RawPage:
+    """What pdfium says about a page, before layout.
+
+    ``width``/``height`` are of the upright page; ``garbled`` counts characters that do not say
+    what the page shows.
+    """
+
+    number: int
+    width: float
+    height: float
+    chars: int = 0
+    garbled: int = 0
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+class PageReader:
+    """Reads pages of one open document with buffers that are made once."""
+
+    def __init__(self, document: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self.pdfium = pdfium
+        self.document = document
+        self.room = 1 << 14
+        self.buffer = (ctypes.c_ushort * self.room)()
+
+    @contextmanager
+    def opened(self, index: int) -> Iterator[tuple[Any, Any]]:
+        """The page and its text page (None where pdfium cannot load them), closed afterwards."""
+        page = self.pdfium.FPDF_LoadPage(self.document, index)
+        text_page = self.pdfium.FPDFText_LoadPage(page) if page else None
+        try:
+            yield page, text_page
+        finally:
+            if text_page:
+                self.pdfium.FPDFText_ClosePage(text_page)
+            if page:
+                self.pdfium.FPDF_ClosePage(page)
+
+    def read(self, index: int, page: Any, text_page: Any) -> RawPage:
+        """The lines of an opened page in pdfium's order."""
+        pdfium = self.pdfium
+        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        result = RawPage(index + 1, width, height)
+        units = self._units(text_page)
+        if not units:
+            return result
+        text = result.text = units.decode("utf-16-le", "replace")
+        result.chars = len(text) - 2 * text.count(_BREAK)
+        result.garbled = garbled_characters(text)
+        count = pdfium.FPDFText_CountChars(text_page)
+        turn = pdfium.FPDFPage_GetRotation(page)
+        same = count == len(text) == len(units) // 2
+        boxes = CharBoxes(pdfium, text_page, same=same)
+        reach = _reach(text, units)
+        if turn:
+            boxes = TurnedCharBoxes(boxes, turn, width, height)
+        result.lines = _lines(text, reach, boxes, index + 1)
+        turn = 0 if turn else _sideways(text, result.lines, boxes)
+        if turn:
+            # A table printed across on an upright page: read as if the page were turned.
+            result.width, result.height = height, width
+            boxes = TurnedCharBoxes(boxes, turn, height, width)
+            result.lines = _lines(text, reach, boxes, index + 1)
+        return result
+
+    def _units(self, text_page: Any) -> bytes:
+        count = self.pdfium.FPDFText_CountChars(text_page)
+        if count <= 0:
+            return b""
+        if 2 * count + 2 > self.room:
+            self.room = 2 * count + 2
+            self.buffer = (ctypes.c_ushort * self.room)()
+        written = self.pdfium.FPDFText_GetText(text_page, 0, count, self.buffer)
+        return ctypes.string_at(self.buffer, 2 * max(written - 1, 0))
+
+
+def _reach(text: str, units: bytes) -> list[float]:
+    """Estimated width, in ems, of the page's text up to each character."""
+    import numpy as np
+
+    codes: np.ndarray[tuple[int], np.dtype[Any]]
+    if len(text) == len(units) // 2:
+        codes = np.frombuffer(units, dtype=np.uint16)
+    else:
+        codes = np.minimum(np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32), 65535)
+    reach: list[float] = np.cumsum(widths()[codes]).tolist()
+    return reach
+
+
+def _lines(text: str, reach: list[float], boxes: BoxOf, number: int) -> list[Line]:
+    lines: list[Line] = []
+    start = 0
+    for raw in text.split(_BREAK):
+        end = start + len(raw)
+        content = raw.strip()
+        if content:
+            first = start + raw.index(content[0]) if raw[0] != content[0] else start
+            lines += split_line(text, first, first + len(content), reach, boxes, number)
+        start = end + 2
+    for line in lines:
+        line.text = cleaned(line.text)
+    return [line for line in lines if line.text]
+
+
+def _sideways(text: str, lines: list[Line], boxes: BoxOf) -> int:
+    """1 or 3 when most lines run up or down the page, else 0."""
+    tall = [line for line in lines if line.y1 - line.y0 > 2 * (line.x1 - line.x0)]
+    if 2 * sum(len(line.text) for line in tall) <= sum(len(line.text) for line in lines):
+        return 0
+    longest = max(tall, key=lambda line: line.y1 - line.y0)
+    place = text.find(longest.text[:4])
+    if place < 0:
+        return 1
+    return 1 if boxes(place + 3)[1] > boxes(place)[1] else 3
+
+
+class CharBoxes:
+    """Boxes of single characters of a text page, by their offset in the page's text."""
+
+    __slots__ = ("box_of", "rect", "reference", "same", "text_page", "to_index")
+
+    def __init__(self, pdfium: Any, text_page: Any, *, same: bool) -> None:
+        self.box_of = pdfium.FPDFText_GetLooseCharBox
+        self.to_index = pdfium.FPDFText_GetCharIndexFromTextIndex
+        self.rect = pdfium.FS_RECTF()
+        self.reference = ctypes.byref(self.rect)
+        self.text_page = text_page
+        self.same = same
+
+    def __call__(self, offset: int) -> Box:
+        """Left, bottom, right, top of the character at ``offset``."""
+        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
+        rect = self.rect
+        if not self.box_of(self.text_page, index, self.reference):
+            return (0.0, 0.0, 0.0, 0.0)
+        return (rect.left, rect.bottom, rect.right, rect.top)
+
+
+class TurnedCharBoxes:
+    """Boxes as the reader of a turned page sees them; ``turn`` counts quarter turns clockwise."""
+
+    __slots__ = ("boxes", "height", "turn", "width")
+
+    def __init__(self, boxes: BoxOf, turn: int, width: float, height: float) -> None:
+        self.boxes = boxes
+        self.turn = turn
+        self.width = width
+        self.height = height
+
+    def __call__(self, offset: int) -> Box:
+        """Left, bottom, right, top of the character at ``offset`` on the upright page."""
+        left, bottom, right, top = self.boxes(offset)
+        if self.turn == 1:
+            return (bottom, self.height - right, top, self.height - left)
+        if self.turn == 2:
+            return (self.width - right, self.height - top, self.width - left, self.height - bottom)
+        return (self.width - top, left, self.width - bottom, right)
