@@ -6,7 +6,7 @@ from here. A column that is not listed here does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -70,12 +70,13 @@ DOCUMENTS = Table(
         ("doc_id", pl.String, "SHA-256 of the bytes of the file; empty if it could not be opened"),
         ("path", pl.String, "the file, as given"),
         ("status", pl.String, "ok, partial, duplicate, or why it was not read"),
-        ("reason", pl.String, "the status in words; empty if ok"),
+        ("reason", pl.String, "the status in words, and warnings; empty if all is well"),
+        ("what_to_do", pl.String, "what can be done about it; empty if nothing is known"),
         ("format", pl.String, "pdf, html, docx, text, ..."),
         ("lang", pl.String, "language of most of its sentences: zh, en, other"),
         ("kind", pl.String, "firm, gov, news, other"),
         ("report_type", pl.String, "annual, summary, half_year, revised, work_report, policy, ..."),
-        ("is_primary", pl.Boolean, "the one report that stands for its firm-year or issuer-year"),
+        ("is_primary", pl.Boolean, "whether it stands for its firm-year or issuer-year"),
         ("primary_rule", pl.String, "the rule that chose it, or that passed it over"),
         ("firm_code", pl.String, "code of the firm, with its leading zeros; empty if unknown"),
         ("firm_name", pl.String, "name of the firm or of the issuing government"),
@@ -92,6 +93,8 @@ DOCUMENTS = Table(
         ("mdna_found", pl.Boolean, "whether the management discussion was found"),
         ("mdna_method", pl.String, "how the management discussion was found"),
         ("mdna_confidence", pl.Float64, "how sure that is, 0 to 1"),
+        ("section", pl.String, "what was counted: all, or the section asked for"),
+        ("early_terms", pl.Int32, "mentions whose term is younger than the year: check the year"),
         ("seconds", pl.Float64, "seconds that reading and tagging took; never the same twice"),
     ),
     ("path", "doc_id"),
@@ -209,10 +212,14 @@ INDEX = Table(
 TABLES = {table.name: table for table in (DOCUMENTS, MENTIONS, NOMINATIONS, COUNTS, INDEX)}
 
 
-def frame(table: Table, rows: Iterable[dict[str, object]]) -> pl.DataFrame:
-    """A frame with exactly the table's columns; a key that the table does not know is an error."""
+def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """Rows as a frame with exactly the table's columns; what a row leaves out is null.
+
+    A key that the table does not know, or a value of another type, is an error: neither may get
+    lost on the way to the file.
+    """
     known = set(table.names)
-    listed = list(rows)
+    listed = [dict(row) for row in rows]
     for row in listed:
         if unknown := sorted(set(row) - known):
             raise RunFolderError(
@@ -220,4 +227,11 @@ def frame(table: Table, rows: Iterable[dict[str, object]]) -> pl.DataFrame:
                 where=f"a row of {table.name}",
                 fix=f"Use the columns {', '.join(table.names)}.",
             )
-    return pl.DataFrame(listed, schema=table.schema, strict=False)
+    try:
+        return pl.DataFrame(listed, schema=table.schema, strict=True)
+    except (pl.exceptions.PolarsError, TypeError) as error:
+        raise RunFolderError(
+            f"A value does not fit its column: {error}",
+            where=f"a row of {table.name}",
+            fix="Give every column a value of the type that the schema names.",
+        ) from error
