@@ -16,7 +16,7 @@ _CLOSING = "”’」』）)】〕》〉\"' \t\u3000"
 _HAN_NUMBER = "一二三四五六七八九十百〇零两兩"
 _CHAPTER = re.compile(rf"^\s*第\s*[{_HAN_NUMBER}\d]+\s*[章节節部编編篇]")
 _NUMBERED = re.compile(
-    rf"^\s*(?:[{_HAN_NUMBER}]{{1,4}}[、．.]|[（(][{_HAN_NUMBER}\d]{{1,4}}[）)]|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[、．.]?\s*(?=[^\d\s.,%年月日])"
+    rf"^\s*(?:[{_HAN_NUMBER}]{{1,4}}、|[（(][{_HAN_NUMBER}\d]{{1,4}}[）)]|\d{{1,2}}[、．]|\d{{1,2}}\.(?=\D)"
     r"|[①-⑳⑴-⒇]|附件|附录|(?:PART|Part|ITEM|Item)\s+[\dIVX]+)"
 )
 _BULLET = re.compile(

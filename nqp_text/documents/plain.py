@@ -6,10 +6,15 @@ Text that a PDF tool wrote, one printed line a line, is repaired in ``wrapped``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from nqp_text.documents.assemble import Origin, pages_of
+from nqp_text.documents.assemble import Origin, Piece, assemble, pages_of
 from nqp_text.documents.encoding import decode
+from nqp_text.documents.json_lines import parsed_json_lines
 from nqp_text.documents.line_kinds import kind_of
+from nqp_text.documents.running_lines import mark_edges, mark_pages
+from nqp_text.documents.text_lines import TextLine
+from nqp_text.documents.wrapped import joined, wrap_width
 from nqp_text.records import Block, BlockKind, Document
 
 _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|$)")
@@ -18,10 +23,40 @@ _JOINED: frozenset[BlockKind] = frozenset({"table", "toc"})
 
 
 def read_plain(data: bytes, origin: Origin) -> Document:
-    """The document of a text file; offsets count in the decoded text."""
+    """The document of a text file.
+
+    Its text is the decoded text, character for character, unless printed lines have to be joined
+    to paragraphs (hard-wrapped text) or the text is inside JSON lines.
+    """
     decoded = decode(data, origin.path)
     reason = f"{decoded.replaced} damaged characters" if decoded.replaced else ""
-    return verbatim(decoded.text, origin, reason=reason)
+    rows = parsed_json_lines(decoded.text)
+    if rows is not None:
+        return assemble(_pieces(mark_edges(rows)), origin, reason=reason)
+    lines = _lines(decoded.text)
+    full = wrap_width(lines)
+    if not full:
+        return verbatim(decoded.text, origin, reason=reason)
+    lines = mark_edges(lines) if "\f" in decoded.text else mark_pages(lines)
+    return assemble(joined(lines, full), origin, reason=reason)
+
+
+def _lines(text: str) -> list[TextLine]:
+    return [
+        TextLine(line, page)
+        for page, content in enumerate(text.split("\f"), 1)
+        for line in content.splitlines()
+    ]
+
+
+def _pieces(lines: list[TextLine]) -> Iterator[Piece]:
+    full = wrap_width(lines)
+    if full:
+        yield from joined(lines, full)
+        return
+    for line in lines:
+        if not line.blank:
+            yield Piece(line.role or kind_of(line.text), line.text.strip(), line.page)
 
 
 def verbatim(text: str, origin: Origin, *, reason: str = "") -> Document:

@@ -1,0 +1,197 @@
+"""Text whose printed lines became text lines: paragraphs are joined again, and only there.
+
+A text counts as wrapped when its long lines are almost equally long and mostly stop in the middle
+of a sentence. Files with a paragraph a line never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nqp_text.documents.assemble import Piece
+from nqp_text.documents.line_kinds import (
+    ends_sentence,
+    is_contents_line,
+    is_heading,
+    is_numbered,
+    is_table_row,
+    starts_bullet,
+    width,
+)
+from nqp_text.documents.text_lines import TextLine
+from nqp_text.records import BlockKind
+
+_LONG = 40
+_LEAST_LONG = 6
+_BAND = (0.84, 1.12)
+_FULL = 0.9
+_LEAST_CELLS = 4
+_OPEN_END = re.compile(r"[，、（(〈《“‘,-]\s*$")
+_CLOSING_START = re.compile(r"\s*[，。、；：？！）》」』”’,.;:)%％]")
+_FIRST_TOKEN = re.compile(r"\s*([A-Za-z0-9.,%/&+'’-]+[，。；、）)]*|.[，。；：、）》”]*)")
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]")
+
+
+def wrap_width(lines: Sequence[TextLine]) -> float:
+    """Width of the full lines, in half-width units, or 0 if the text is not hard-wrapped."""
+    flowing = [line for line in lines if line.role is None and not is_table_row(line.text)]
+    widths = [_edge(line.text) for line in flowing]
+    unfinished = sorted(
+        edge
+        for edge, line in zip(widths, flowing, strict=True)
+        if edge >= _LONG and not ends_sentence(line.text)
+    )
+    if len(unfinished) < _LEAST_LONG:
+        return 0.0
+    full = unfinished[int(len(unfinished) * 0.9)]
+    low, high = full * _BAND[0], full * _BAND[1]
+    in_band = sum(low <= edge <= high for edge in unfinished)
+    beyond = sum(edge > high for edge in widths)
+    finished = sum(
+        edge >= low and ends_sentence(line.text) for edge, line in zip(widths, flowing, strict=True)
+    )
+    wrapped = in_band * 2 >= len(unfinished) and beyond * 20 <= in_band and finished < in_band
+    return full if wrapped else 0.0
+
+
+def _edge(text: str) -> int:
+    return width(text.rstrip())
+
+
+def joined(lines: Sequence[TextLine], full: float) -> Iterator[Piece]:
+    """Pieces of a wrapped text; running lines follow the paragraph that they interrupt."""
+    lines = _with_cells(_with_tables(lines), full)
+    open_paragraph: _Paragraph | None = None
+    aside: list[Piece] = []
+    crossed = False
+    for line in lines:
+        if line.role in ("header", "footer"):
+            aside.append(Piece(line.role, line.text.strip(), line.page))
+            crossed = True
+            continue
+        if line.blank:
+            if open_paragraph and not crossed:
+                open_paragraph.gap = True
+            continue
+        if open_paragraph and open_paragraph.continues(line, full, crossed):
+            open_paragraph.add(line)
+        else:
+            if open_paragraph:
+                yield open_paragraph.piece()
+            yield from aside
+            aside.clear()
+            open_paragraph = _Paragraph(line)
+        crossed = False
+    if open_paragraph:
+        yield open_paragraph.piece()
+    yield from aside
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """The paragraph that is being put together."""
+
+    first: TextLine
+    parts: list[TextLine] = field(default_factory=list)
+    gap: bool = False
+
+    def __post_init__(self) -> None:
+        self.parts = [self.first]
+
+    def continues(self, line: TextLine, full: float, crossed: bool) -> bool:
+        """Whether the line goes on with the sentence that the paragraph ends in."""
+        last = self.parts[-1]
+        if last.role is not None or line.role is not None or ends_sentence(last.text):
+            return False
+        if self.gap and not (crossed or line.page != last.page):
+            return False
+        if _CLOSING_START.match(line.text):
+            return True
+        open_end = bool(_OPEN_END.search(last.text)) and _edge(last.text) * 2 >= full
+        if starts_bullet(line.text) or (is_numbered(line.text) and not open_end):
+            return False
+        token = _FIRST_TOKEN.match(line.text)
+        needed = width(token.group(1)) if token else 2
+        edge = _edge(last.text)
+        return open_end or edge >= full * _FULL or (2 * edge >= full and edge + needed > full + 2)
+
+    def add(self, line: TextLine) -> None:
+        """Append a line that continues the paragraph."""
+        self.parts.append(line)
+        self.gap = False
+
+    def piece(self) -> Piece:
+        """The joined text with the places where pages change."""
+        text = ""
+        breaks: list[tuple[int, int]] = []
+        page = self.first.page
+        for line in self.parts:
+            text = glued(text, line.text.strip())
+            if line.page != page:
+                page = line.page
+                breaks.append((len(text) - len(line.text.strip()), page))
+        return Piece(self._kind(text), text, self.first.page, tuple(breaks))
+
+    def _kind(self, text: str) -> BlockKind:
+        if self.first.role is not None:
+            return self.first.role
+        if is_contents_line(text):
+            return "toc"
+        if starts_bullet(text):
+            return "list"
+        return "heading" if is_heading(text) else "prose"
+
+
+def glued(left: str, right: str) -> str:
+    """Two parts of a paragraph joined as print shows them: no space beside Chinese, none for a
+    hyphenated word.
+    """
+    if not left or not right or _HAN.match(left[-1]) or _HAN.match(right[0]):
+        return left + right
+    if left[-1] == "-" and left[-2:-1].isalpha() and right[0].islower():
+        return left[:-1] + right
+    return f"{left} {right}"
+
+
+def _with_tables(lines: Sequence[TextLine]) -> list[TextLine]:
+    return [
+        replace(line, role="table")
+        if line.role is None and not line.blank and is_table_row(line.text)
+        else line
+        for line in lines
+    ]
+
+
+def _with_cells(lines: Sequence[TextLine], full: float) -> list[TextLine]:
+    """Mark runs of short lines as the cells of a table that was read cell by cell."""
+    marked = list(lines)
+    run: list[int] = []
+    for position, line in enumerate(marked):
+        if line.blank or line.role in ("header", "footer"):
+            continue
+        if line.role == "table" or _cell_like(line, marked, run, full):
+            run.append(position)
+            continue
+        _mark(marked, run)
+        run = []
+    _mark(marked, run)
+    return marked
+
+
+def _cell_like(line: TextLine, lines: Sequence[TextLine], run: list[int], full: float) -> bool:
+    edge = width(line.text.strip())
+    if line.role is not None or edge > full * 0.5:
+        return False
+    if is_numbered(line.text) or is_contents_line(line.text):
+        return False
+    # The short last line of a paragraph ends a sentence; inside a run it ends a cell.
+    return bool(run) or not ends_sentence(line.text)
+
+
+def _mark(lines: list[TextLine], run: list[int]) -> None:
+    rows = sum(lines[position].role == "table" for position in run)
+    if len(run) >= _LEAST_CELLS or rows * 2 >= max(2, len(run)):
+        for position in run:
+            lines[position] = replace(lines[position], role="table")
