@@ -11,7 +11,6 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
 
 import psutil
 
@@ -72,7 +71,7 @@ class Worker:
 
     def stop(self) -> int | None:
         """Kill the process and say how it had ended by itself, if it had."""
-        ended = self.process.exitcode
+        ended: int | None = self.process.exitcode
         self.process.kill()
         self.process.join()
         self.channel.close()

@@ -1,0 +1,114 @@
+"""``nqp scan``: the main job, from files to a run folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nqp_text.cli.options import Lexicons, Method, Ocr, SettingsFile, Taxonomy, as_texts
+
+SOME_NOT_READ = 3
+
+
+def scan(
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, patterns such as 'reports/*.pdf', or a manifest CSV."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Run folder to write.")],
+    method: Method = None,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            "--section",
+            help="mdna: count the management discussion only; all: the whole document.",
+            show_default="all",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", help="Processes.", show_default="one a core")
+    ] = None,
+    ocr: Ocr = None,
+    tables: Annotated[
+        bool | None, typer.Option("--tables", help="Count tables, headings and contents too.")
+    ] = None,
+    lexicon: Lexicons = None,
+    taxonomy: Taxonomy = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was interrupted.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Replace the run folder if there is one.")
+    ] = False,
+    strict: Annotated[
+        bool | None, typer.Option("--strict", help="Stop at the first file that cannot be read.")
+    ] = None,
+    limit_seconds: Annotated[
+        float | None,
+        typer.Option("--limit-seconds", help="Time for one document.", show_default="300"),
+    ] = None,
+    limit_memory: Annotated[
+        int | None,
+        typer.Option("--limit-memory", help="MB for one worker.", show_default="2048"),
+    ] = None,
+    start_method: Annotated[
+        str | None,
+        typer.Option(
+            "--start-method",
+            help="How workers start: spawn, fork or forkserver.",
+            show_default="spawn",
+        ),
+    ] = None,
+    settings_file: SettingsFile = None,
+    quiet: Annotated[
+        bool | None, typer.Option("--quiet", "-q", help="Say nothing but errors.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Read, tag and count documents, and write a run folder with the index.
+
+    Exits with 3 if some documents could not be read; they stand in quarantine.csv.
+    """
+    from nqp_text.cli.progress import reporter
+    from nqp_text.cli.summary import Summary
+    from nqp_text.pipeline import find_sources, scan_sources
+    from nqp_text.settings import load_settings
+
+    options = {
+        "method": method,
+        "section": section,
+        "tables": tables,
+        "ocr": ocr,
+        "workers": workers,
+        "start_method": start_method,
+        "limit_seconds": limit_seconds,
+        "limit_memory": limit_memory,
+        "lexicons": as_texts(lexicon),
+        "taxonomy": str(taxonomy) if taxonomy else None,
+        "strict": strict,
+        "quiet": quiet,
+    }
+    settings = load_settings(options, settings_file)
+    if resume and fresh:
+        raise typer.BadParameter("--resume and --fresh exclude each other", param_hint="--resume")
+    mode = "resume" if resume else "fresh" if fresh else "new"
+    summary = Summary()
+    with reporter(quiet=settings.quiet or as_json) as report:
+        scan_sources(
+            sources,
+            out,
+            settings,
+            mode=mode,
+            report=lambda progress: (summary.add(progress.result), report(progress))[0],
+            command=["nqp", *sys.argv[1:]],
+        )
+    if as_json:
+        typer.echo(json.dumps(summary.as_dict(out), ensure_ascii=False))
+    elif not settings.quiet:
+        summary.show(out)
+    if summary.failed:
+        raise typer.Exit(SOME_NOT_READ)

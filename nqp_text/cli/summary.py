@@ -1,0 +1,114 @@
+"""What a run found, counted while it ran, and the table that shows it at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from nqp_text.records import DocumentResult
+
+READ = ("ok", "partial")
+NO_FAILURE = (*READ, "duplicate")
+
+
+class Summary:
+    """Sums over the documents of a run; holds no document."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.statuses: Counter[str] = Counter()
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.pages = 0
+        self.sentences = 0
+        self.without_section = 0
+        self.early = 0
+        self.mentions: Counter[str] = Counter()
+        self.documents: Counter[str] = Counter()
+
+    def add(self, result: DocumentResult) -> None:
+        """Count one finished file."""
+        row = result.document
+        status = str(row["status"])
+        self.statuses[status] += 1
+        if status not in NO_FAILURE:
+            self.reasons[status, str(row["reason"])] += 1
+        self.pages += int(str(row.get("pages") or 0))
+        self.sentences += result.exposure.sentences
+        self.without_section += row.get("section") == "mdna" and not row.get("mdna_found")
+        self.early += bool(row.get("early_terms"))
+        for count in result.counts:
+            self.mentions[count.node] += count.attention
+            self.documents[count.node] += count.attention > 0
+
+    @property
+    def failed(self) -> int:
+        """Documents that were not read."""
+        return sum(n for status, n in self.statuses.items() if status not in NO_FAILURE)
+
+    def as_dict(self, out: Path) -> dict[str, Any]:
+        """The summary as plain values."""
+        seconds = time.monotonic() - self.began
+        return {
+            "out": str(out),
+            "files": self.statuses.total(),
+            "statuses": dict(sorted(self.statuses.items())),
+            "quarantined": self.failed,
+            "pages": self.pages,
+            "sentences": self.sentences,
+            "mentions": dict(self.mentions),
+            "section_missing": self.without_section,
+            "documents_with_early_terms": self.early,
+            "seconds": round(seconds, 2),
+            "pages_per_second": round(self.pages / seconds, 1) if seconds else 0.0,
+        }
+
+    def show(self, out: Path) -> None:
+        """Print the tables on standard output."""
+        from rich.console import Console
+
+        console = Console(highlight=False, markup=False)
+        values = self.as_dict(out)
+        console.print(self._documents_table(values))
+        if self.mentions:
+            console.print(self._paths_table())
+        console.print(f"Index: {out / 'index.csv'}", soft_wrap=True)
+        console.print(f"Evidence: {out / 'mentions.parquet'}", soft_wrap=True)
+        if self.failed:
+            console.print(f"Not read: {out / 'quarantine.csv'}", soft_wrap=True)
+
+    def _documents_table(self, values: dict[str, Any]) -> Any:
+        from rich.table import Table
+
+        table = Table("Documents", "", title_justify="left")
+        table.columns[1].justify = "right"
+        table.add_row("files", str(values["files"]))
+        for status, number in values["statuses"].items():
+            table.add_row(f"  {status}", str(number))
+        for (status, reason), number in self.reasons.most_common(10):
+            table.add_row(f"  {status}: {_short(reason)}", str(number))
+        if self.without_section:
+            table.add_row("  without a management discussion", str(self.without_section))
+        if self.early:
+            table.add_row("  with terms younger than their year", str(self.early))
+        table.add_row("pages", f"{self.pages:,}")
+        table.add_row("sentences counted", f"{self.sentences:,}")
+        table.add_row("seconds", f"{values['seconds']:.1f}")
+        table.add_row("pages a second", f"{values['pages_per_second']:.0f}")
+        return table
+
+    def _paths_table(self) -> Any:
+        from rich.table import Table
+
+        table = Table("Node", "Sentences", "Documents")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for node, number in self.mentions.items():
+            if number:
+                table.add_row(node, f"{number:,}", f"{self.documents[node]:,}")
+        return table
+
+
+def _short(reason: str, length: int = 60) -> str:
+    return reason if len(reason) <= length else reason[: length - 1] + "…"

@@ -1,0 +1,75 @@
+"""The functions that ``import nqp_text`` offers: settings as keywords, records as results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nqp_text.pipeline.document import read_document, split_document
+from nqp_text.pipeline.run import Mode, Report, scan_sources
+from nqp_text.pipeline.texts import as_sentence
+from nqp_text.pipeline.tools import load_tools
+from nqp_text.records import Document, Kind, Mention, Sentence
+from nqp_text.settings import load_settings
+
+if TYPE_CHECKING:
+    from nqp_text.outputs import Run
+
+
+def read(path: str | Path, *, isolated: bool = True, **options: object) -> Document:
+    """Read one file (PDF, DOCX, HTML, TXT, Markdown).
+
+    The file is read in a child process with limits for time and memory; ``isolated=False`` reads
+    it in this process. ``options`` are fields of ``Settings``, such as ``ocr="off"``. Raises
+    ``DocumentError``, whose ``status`` says why there is no document.
+    """
+    return read_document(path, load_settings(options), isolated=isolated)
+
+
+def split(document: Document, kind: Kind | None = None) -> tuple[Sentence, ...]:
+    """The sentences of a document with page, section, block, language and offsets.
+
+    Joined, they are ``document.text``. ``kind`` (firm, gov, ...) is found out if it is not given.
+    """
+    return split_document(document, kind)
+
+
+def tag(
+    texts: str | Sentence | Iterable[str | Sentence], *, kind: Kind = "firm", **options: object
+) -> tuple[Mention, ...]:
+    """The mentions in a sentence, or in several.
+
+    A ``str`` is taken as one sentence; its position in ``texts`` becomes ``sentence_id``, and the
+    offsets count from its start. Sentences of ``split`` keep their own ids and offsets.
+    """
+    several = [texts] if isinstance(texts, str | Sentence) else list(texts)
+    sentences = [
+        as_sentence(item, position) if isinstance(item, str) else item
+        for position, item in enumerate(several)
+    ]
+    return load_tools(load_settings(options)).tagger.tag(sentences, kind).mentions
+
+
+def scan(
+    sources: str | Path | Iterable[str | Path],
+    out: str | Path,
+    *,
+    mode: Mode = "new",
+    report: Report | None = None,
+    **options: object,
+) -> Run:
+    """Read, tag and count many files, and write a run folder.
+
+    ``sources`` are files, folders, patterns or a manifest CSV. ``mode="fresh"`` replaces a run
+    folder. ``report`` is called after every file. ``options`` are fields of ``Settings``.
+    """
+    names = [sources] if isinstance(sources, str | Path) else list(sources)
+    return scan_sources(names, Path(out), load_settings(options), mode=mode, report=report)
+
+
+def load_run(folder: str | Path) -> Run:
+    """Open a run folder that ``scan`` wrote."""
+    from nqp_text import outputs
+
+    return outputs.load_run(Path(folder))

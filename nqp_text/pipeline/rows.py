@@ -1,0 +1,123 @@
+"""The row that a file gets in ``documents.parquet``, whether it could be read or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from nqp_text import documents
+from nqp_text.normalize import match_key
+from nqp_text.pipeline.counted import mdna_of
+from nqp_text.pipeline.sources import Source
+from nqp_text.records import (
+    Document,
+    DocumentResult,
+    Failure,
+    Identity,
+    Mention,
+    Section,
+    Sentence,
+)
+
+
+def identity_of(document: Document, source: Source) -> Identity:
+    """Who and when; what the manifest says goes before what the file says."""
+    identity = documents.identify(document, PurePath(source.path).name)
+    known = dict(source.known)
+    if not known:
+        return identity
+    origins = dict(
+        part.split("=", 1) for part in identity.meta_source.split(";") if "=" in part
+    ) | dict.fromkeys(known, "manifest")
+    meta_source = ";".join(f"{field}={origin}" for field, origin in origins.items())
+    values: dict[str, object] = {**known, "meta_source": meta_source}
+    if "year" in known:
+        values["year"] = int(known["year"])
+    return replace(identity, **values)  # type: ignore[arg-type]
+
+
+def identity_row(identity: Identity) -> dict[str, object]:
+    """The columns that say who and when."""
+    return {
+        "kind": identity.kind,
+        "report_type": identity.report_type,
+        "firm_code": identity.firm_code,
+        "firm_name": identity.firm_name,
+        "year": identity.year,
+        "published": identity.published,
+        "meta_source": identity.meta_source,
+    }
+
+
+def reading_row(document: Document) -> dict[str, object]:
+    """The columns that say what was read."""
+    status, reason = reading_status(document)
+    return {
+        "status": status,
+        "reason": reason,
+        "format": document.format,
+        "title": document.title,
+        "pages": len(document.pages),
+        "pages_read": document.pages_read,
+        "pages_ocr": document.pages_ocr,
+        "chars": len(document.text),
+        "garbled_share": document.garbled_share,
+    }
+
+
+def reading_status(document: Document) -> tuple[str, str]:
+    """The reader's status, lowered where pages are missing or there is no text at all."""
+    lost = len(document.pages) - document.pages_read
+    if document.status not in ("ok", "partial"):
+        return document.status, document.reason
+    if not document.text.strip():
+        why = f"{lost} of {len(document.pages)} pages have no usable text layer" if lost else ""
+        return "empty", document.reason or why or "There is no text in the file"
+    if lost:
+        why = f"{lost} of {len(document.pages)} pages could not be read"
+        return "partial", document.reason or why
+    return document.status, document.reason
+
+
+def text_row(sentences: Sequence[Sentence], sections: Sequence[Section]) -> dict[str, object]:
+    """The columns that say what the text is made of."""
+    chars: Counter[str] = Counter()
+    for sentence in sentences:
+        if sentence.block not in ("header", "footer"):
+            chars[sentence.lang] += len(sentence.text)
+    mdna = mdna_of(sections)
+    return {
+        "lang": max(sorted(chars), key=chars.__getitem__) if chars else "other",
+        "sentences": len(sentences),
+        "mdna_found": mdna is not None,
+        "mdna_method": mdna.method if mdna else "",
+        "mdna_confidence": mdna.confidence if mdna else None,
+    }
+
+
+def early_terms(
+    mentions: Sequence[Mention], year: int | None, since: Mapping[tuple[str, str], int]
+) -> list[Mention]:
+    """Mentions whose term came into official use only after the document's year: an alarm."""
+    if year is None:
+        return []
+    return [m for m in mentions if since.get((m.node, match_key(m.evidence)), 0) > year]
+
+
+def failed_result(
+    source: Source, doc_id: str, failure: Failure, seconds: float = 0.0
+) -> DocumentResult:
+    """The result of a file that was not read: what its name says, the status and the reason."""
+    nothing = Document(doc_id, source.file, "", "", (), (), ())
+    row: dict[str, object] = {
+        **identity_row(identity_of(nothing, source)),
+        "doc_id": doc_id,
+        "path": source.path,
+        "status": failure.status,
+        "reason": failure.reason,
+        "what_to_do": failure.fix,
+        "seconds": seconds,
+    }
+    return DocumentResult(doc_id, source.path, row)

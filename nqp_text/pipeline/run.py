@@ -1,0 +1,102 @@
+"""Many files → a run folder: hands the files to workers, collects their rows, builds the index."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nqp_text.errors import DocumentError
+from nqp_text.executors.local import Limits, run_tasks
+from nqp_text.pipeline.file import scan_file
+from nqp_text.pipeline.rows import failed_result
+from nqp_text.pipeline.sources import Source, Sources, find_sources
+from nqp_text.pipeline.tools import load_tools, prepare_worker
+from nqp_text.records import DocumentResult, Failure
+from nqp_text.settings import Settings
+
+if TYPE_CHECKING:
+    from nqp_text.outputs import Run
+
+READ_STATUSES = frozenset({"ok", "partial", "duplicate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has been done so far; ``result`` is the file that was just finished."""
+
+    done: int
+    total: int
+    result: DocumentResult
+
+
+def results_of(sources: Sources, settings: Settings) -> Iterator[DocumentResult]:
+    """The result of every file, in the order of completion. No file is left out."""
+    queue = _Queue(sources.files)
+    outcomes = run_tasks(
+        partial(scan_file, settings=settings),
+        queue.tasks(),
+        workers=min(settings.worker_count, max(1, len(sources.files))),
+        limits=Limits(settings.limit_seconds, settings.limit_memory),
+        start_method=settings.start_method,
+        initializer=prepare_worker,
+        initargs=(settings,),
+    )
+    for index, outcome in outcomes:
+        yield from queue.take_settled()
+        yield queue.finished(index, outcome)
+    yield from queue.take_settled()
+
+
+@dataclass(slots=True)
+class _Queue:
+    """The files in order. What needs no worker (absent, seen before) is settled on the way."""
+
+    files: tuple[Source, ...]
+    given: list[tuple[Source, str, float]] = field(default_factory=list)
+    settled: list[DocumentResult] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def tasks(self) -> Iterator[Source]:
+        for source in self.files:
+            doc_id, failure = self._looked_at(source)
+            if failure:
+                self.settled.append(failed_result(source, doc_id, failure))
+            else:
+                self.given.append((source, doc_id, time.perf_counter()))
+                yield source
+
+    def _looked_at(self, source: Source) -> tuple[str, Failure | None]:
+        if source.problem:
+            return "", Failure("unreadable", source.problem, "Check the path.")
+        try:
+            doc_id, size = file_hash(source.file)
+        except OSError as error:
+            reason = f"The file cannot be opened: {error.strerror or error}."
+            return "", Failure("unreadable", reason, "Check that you may read it.")
+        if size and (first := self.seen.setdefault(doc_id, source.path)) != source.path:
+            return doc_id, Failure("duplicate", f"The same bytes as {first}")
+        return doc_id, None
+
+    def take_settled(self) -> Iterator[DocumentResult]:
+        while self.settled:
+            yield self.settled.pop(0)
+
+    def finished(self, index: int, outcome: DocumentResult | Failure) -> DocumentResult:
+        source, doc_id, began = self.given[index]
+        if isinstance(outcome, Failure):
+            return failed_result(source, doc_id, outcome, round(time.perf_counter() - began, 3))
+        if outcome.doc_id:
+            return outcome
+        return replace(outcome, doc_id=doc_id, document={**outcome.document, "doc_id": doc_id})
+
+
+def file_hash(file: str) -> tuple[str, int]:
+    """SHA-256 of the bytes of a file in hexadecimal digits, and their number."""
+    with Path(file).open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+        return digest.hexdigest(), stream.tell()

@@ -1,0 +1,137 @@
+"""What the user names (files, folders, globs, a manifest) → the list of files, in one fixed order."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nqp_text.errors import NqpError
+from nqp_text.pipeline.manifest import Row, is_manifest, read_manifest
+
+READABLE_SUFFIXES = frozenset(
+    {".pdf", ".docx", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown"}
+)
+UNREADABLE_SUFFIXES = frozenset(
+    {".doc", ".rtf", ".odt", ".wps", ".caj", ".epub", ".zip", ".rar", ".7z", ".tif", ".tiff"}
+)
+"""Formats in which documents come but that we cannot read: they are reported, not passed over."""
+
+_SNIFFED = 1024
+_DOCUMENT_MAGIC = (b"%PDF-", b"<html", b"<!doctype html")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read. ``path`` is its name in the tables, ``file`` where it lies.
+
+    ``known`` are the fields that a manifest sets; ``problem`` says why it cannot be opened at all.
+    """
+
+    path: str
+    file: str
+    known: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of a run sorted by path, and the files in the folders that are no documents."""
+
+    files: tuple[Source, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def find_sources(names: Iterable[str | Path]) -> Sources:
+    """Every file that the names stand for, once, sorted by path. Raises if a name is nothing."""
+    found: dict[str, Source] = {}
+    left_out: list[str] = []
+    mistakes: list[str] = []
+    for name in names:
+        sources = list(_expand(str(name), left_out))
+        if not sources:
+            mistakes.append(_nothing(str(name)))
+        for source in sources:
+            found.setdefault(os.path.abspath(source.file), source)
+    if mistakes:
+        raise NqpError(
+            "Some sources are not there: " + "; ".join(mistakes) + ".",
+            where="sources",
+            fix="Give files, folders, patterns such as 'reports/*.pdf', or a manifest CSV.",
+        )
+    files = sorted(found.values(), key=lambda source: source.path)
+    return Sources(tuple(files), tuple(sorted(left_out)))
+
+
+def shown(path: str | Path) -> str:
+    """A path as it stands in the tables: forward slashes, and valid text whatever its bytes."""
+    text = Path(path).as_posix()
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _expand(name: str, left_out: list[str]) -> Iterator[Source]:
+    path = Path(name)
+    if path.is_dir():
+        yield from _walk(path, left_out)
+    elif os.path.lexists(path):
+        if is_manifest(path):
+            yield from (_from_row(row, path) for row in read_manifest(path))
+        else:
+            yield _source(path)
+    elif glob.has_magic(name):  # also for shells that expand no patterns
+        for match in sorted(glob.glob(name, recursive=True)):
+            yield from _expand(match, left_out)
+
+
+def _walk(folder: Path, left_out: list[str]) -> Iterator[Source]:
+    """Documents in a folder and the folders below it; hidden ones are skipped, links not followed."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent, name)
+            if name.startswith((".", "~$")):
+                continue
+            if _looks_like_document(path):
+                yield _source(path)
+            else:
+                left_out.append(shown(path))
+
+
+def _looks_like_document(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in READABLE_SUFFIXES or suffix in UNREADABLE_SUFFIXES:
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SNIFFED)
+    except OSError:
+        return False
+    return any(magic in head.lower() for magic in (m.lower() for m in _DOCUMENT_MAGIC))
+
+
+def _source(path: Path) -> Source:
+    problem = "" if path.exists() else "The link leads nowhere."
+    return Source(shown(path), str(path), problem=problem)
+
+
+def _from_row(row: Row, manifest: Path) -> Source:
+    file = row.path if os.path.isabs(row.path) else str(manifest.parent / row.path)
+    problem = (
+        "" if Path(file).exists() else f"The file of {manifest.name} row {row.number} is absent."
+    )
+    return Source(shown(row.path), file, row.known, problem)
+
+
+def _nothing(name: str) -> str:
+    if glob.has_magic(name):
+        return f"no file matches {name!r}"
+    if Path(name).is_dir():
+        return f"no document lies in {name!r}"
+    return f"{name!r} does not exist" if not Path(name).exists() else f"{name!r} lists no file"
+
+
+def total_bytes(files: Sequence[Source]) -> int:
+    """Size of all files together; what is absent counts zero."""
+    return sum(os.path.getsize(source.file) for source in files if not source.problem)

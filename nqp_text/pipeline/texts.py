@@ -1,0 +1,67 @@
+"""Sentences without a document: tagged one by one, each on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from nqp_text import text
+from nqp_text.pipeline.tools import load_tools
+from nqp_text.records import Kind, Language, Mention, Sentence
+from nqp_text.settings import Settings
+
+BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence to tag, with what is known about it. ``prev`` is the sentence before it.
+
+    ``lang`` None is found out; ``kind`` says whose document it is from.
+    """
+
+    text: str
+    kind: Kind = "firm"
+    lang: Language | None = None
+    prev: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedLine:
+    """A line, its language and its mentions, whose offsets point into the line's text."""
+
+    line: Line
+    lang: Language
+    mentions: tuple[Mention, ...]
+
+
+def tag_lines(lines: Iterable[Line], settings: Settings) -> Iterator[TaggedLine]:
+    """Each line with its mentions, in the same order. A line's result depends on nothing else."""
+    remaining = iter(lines)
+    while batch := list(islice(remaining, BATCH)):
+        languages = [line.lang or text.language_of(line.text) for line in batch]
+        found = _tagged(batch, languages, settings)
+        yield from map(TaggedLine, batch, languages, found)
+
+
+def _tagged(
+    batch: Sequence[Line], languages: Sequence[Language], settings: Settings
+) -> list[tuple[Mention, ...]]:
+    tagger = load_tools(settings).tagger
+    found: list[list[Mention]] = [[] for _ in batch]
+    for kind in dict.fromkeys(line.kind for line in batch):
+        sentences = [
+            as_sentence(line.text, position, language)
+            for position, (line, language) in enumerate(zip(batch, languages, strict=True))
+            if line.kind == kind and line.text.strip()
+        ]
+        for mention in tagger.tag(sentences, kind).mentions:
+            found[mention.sentence_id].append(mention)
+    return [tuple(mentions) for mentions in found]
+
+
+def as_sentence(content: str, position: int = 0, lang: Language | None = None) -> Sentence:
+    """A text as a sentence of its own, of unknown page and section."""
+    language = lang or text.language_of(content)
+    return Sentence(position, 1, "", "prose", language, 0, len(content), content)

@@ -1,0 +1,44 @@
+"""What a worker loads once and keeps: taxonomy, lexicon and tagger of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from nqp_text import tagging
+from nqp_text.settings import Settings
+from nqp_text.tagging import Tagger
+from nqp_text.tagging.lexicon import Lexicon, load_lexicon
+from nqp_text.taxonomy import Taxonomy, load_taxonomy
+from nqp_text.text import words_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The loaded parts. ``since`` maps (node, matching key) to the term's first year of use."""
+
+    taxonomy: Taxonomy
+    lexicon: Lexicon
+    tagger: Tagger
+    since: Mapping[tuple[str, str], int]
+
+
+def load_tools(settings: Settings) -> Tools:
+    """The tools for these settings, loaded on the first call in a process."""
+    return _load(settings.method, settings.lexicons, settings.taxonomy)
+
+
+def prepare_worker(settings: Settings) -> None:
+    """What a worker does before its first task, so that loading counts against no document."""
+    load_tools(settings)
+
+
+@lru_cache(maxsize=4)
+def _load(method: str, lexicons: tuple[str, ...], taxonomy_file: str) -> Tools:
+    taxonomy = load_taxonomy(Path(taxonomy_file) if taxonomy_file else None)
+    lexicon = load_lexicon(tuple(map(Path, lexicons)), taxonomy)
+    tagger = tagging.load_tagger(method, lexicon=lexicon, words=words_zh)
+    since = {(term.node, term.key): term.since_year for term in lexicon.terms if term.since_year}
+    return Tools(taxonomy, lexicon, tagger, since)
