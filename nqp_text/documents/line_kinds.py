@@ -28,6 +28,9 @@ _NUMBER = re.compile(
     r"^[（(]?[-+−–—]?[¥￥$€£]?[\d,，.]+(?:%|％|倍|元|股|万元|亿元)?[)）]?$|^(?:[-–—/]+|不适用|N/A)$"
 )
 _COLUMNS = re.compile(r"\t|\S(?: {3,}|\u3000{2,})\S")
+_FORM_FIELD = re.compile(
+    r"^[□√☑✓■☐☒\s]*(?:适用|是|適用)\s*[□√☑✓■☐☒\s]+(?:不适用|否|不適用)\s*[□√☑✓■☐☒]*\s*$"
+)
 _HEADING_UNITS = 60
 
 
@@ -63,6 +66,8 @@ def is_contents_line(line: str) -> bool:
 
 def is_table_row(line: str) -> bool:
     """Whether the line shows the cells of a table: mostly numbers, or set in columns."""
+    if _FORM_FIELD.match(line):
+        return True
     cells = line.split()
     if not cells or ends_sentence(line):
         return False

@@ -6,15 +6,15 @@ Text that a PDF tool wrote, one printed line a line, is repaired in ``wrapped``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from nqp_text.documents.assemble import Origin, Piece, assemble, pages_of
+from nqp_text.documents.assemble import Origin, assemble, pages_of
 from nqp_text.documents.encoding import decode
 from nqp_text.documents.json_lines import parsed_json_lines
 from nqp_text.documents.line_kinds import kind_of
 from nqp_text.documents.running_lines import mark_edges, mark_pages
 from nqp_text.documents.text_lines import TextLine
-from nqp_text.documents.wrapped import joined, wrap_width
+from nqp_text.documents.wrap_width import usual_width, wrap_width
+from nqp_text.documents.wrapped import joined
 from nqp_text.records import Block, BlockKind, Document
 
 _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|[\r\n\f]|$)")
@@ -32,7 +32,8 @@ def read_plain(data: bytes, origin: Origin) -> Document:
     reason = f"{decoded.replaced} damaged characters" if decoded.replaced else ""
     rows = parsed_json_lines(decoded.text)
     if rows is not None:
-        return assemble(_pieces(mark_edges(rows)), origin, reason=reason)
+        rows = mark_edges(rows)
+        return assemble(joined(rows, usual_width(rows)), origin, reason=reason)
     lines = _lines(decoded.text)
     full = wrap_width(lines)
     if not full:
@@ -47,16 +48,6 @@ def _lines(text: str) -> list[TextLine]:
         for page, content in enumerate(text.split("\f"), 1)
         for line in content.splitlines()
     ]
-
-
-def _pieces(lines: list[TextLine]) -> Iterator[Piece]:
-    full = wrap_width(lines)
-    if full:
-        yield from joined(lines, full)
-        return
-    for line in lines:
-        if not line.blank:
-            yield Piece(line.role or kind_of(line.text), line.text.strip(), line.page)
 
 
 def verbatim(text: str, origin: Origin, *, reason: str = "") -> Document:

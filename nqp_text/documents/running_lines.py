@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nqp_text.documents.text_lines import TextLine
 
@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(
 _LEAST_CHAIN = 5
 _LEAST_GAP = 4
 _REACH = 3
-_MAX_STEP = 3
+_MAX_STEP = 12
 _MAX_CHARS = 80
 
 
@@ -62,34 +62,42 @@ def mark_edges(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def page_chain(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     """Positions and values of the lines that count pages: the longest chain of growing numbers."""
-    best: dict[int, tuple[int, int, int | None]] = {}
+    best: dict[int, _Link] = {}
     for position, line in enumerate(lines):
         match = _PAGE_NUMBER.match(line.text) if line.role is None else None
         if not match:
             continue
         number = int(match["number"])
-        length, previous = 1, None
+        link = _Link(position, number, 1, None)
         for step in range(1, _MAX_STEP + 1):
             before = best.get(number - step)
-            if before and before[0] >= length and position - before[1] >= _LEAST_GAP:
-                length, previous = before[0] + 1, number - step
-        if number not in best or length > best[number][0]:
-            best[number] = (length, position, previous)
-    return _unrolled(best)
+            if (
+                before
+                and before.length >= link.length
+                and position - before.position >= _LEAST_GAP * step
+            ):
+                link = _Link(position, number, before.length + 1, before)
+        if number not in best or link.length > best[number].length:
+            best[number] = link
+    return _unrolled(max(best.values(), key=lambda link: link.length, default=None))
 
 
-def _unrolled(best: dict[int, tuple[int, int, int | None]]) -> list[tuple[int, int]]:
-    if not best:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    position: int
+    number: int
+    length: int
+    before: _Link | None
+
+
+def _unrolled(link: _Link | None) -> list[tuple[int, int]]:
+    if link is None or link.length < _LEAST_CHAIN:
         return []
-    number: int | None = max(best, key=lambda key: best[key][0])
     chain: list[tuple[int, int]] = []
-    while number is not None:
-        _, position, previous = best[number]
-        chain.append((position, number))
-        number = previous
-    chain.reverse()
-    growing = all(a[0] < b[0] for a, b in zip(chain, chain[1:], strict=False))
-    return chain if growing and len(chain) >= _LEAST_CHAIN else []
+    while link is not None:
+        chain.append((link.position, link.number))
+        link = link.before
+    return chain[::-1]
 
 
 def _shape(text: str) -> str:

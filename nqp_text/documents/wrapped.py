@@ -1,8 +1,4 @@
-"""Text whose printed lines became text lines: paragraphs are joined again, and only there.
-
-A text counts as wrapped when its long lines are almost equally long and mostly stop in the middle
-of a sentence. Files with a paragraph a line never do.
-"""
+"""Text whose printed lines became text lines: paragraphs are joined again, cells are told apart."""
 
 from __future__ import annotations
 
@@ -21,52 +17,28 @@ from nqp_text.documents.line_kinds import (
     width,
 )
 from nqp_text.documents.text_lines import TextLine
+from nqp_text.documents.wrap_width import edge, local_widths
 from nqp_text.records import BlockKind
 
-_LONG = 40
-_LEAST_LONG = 6
-_BAND = (0.84, 1.12)
 _FULL = 0.9
+_INDENT = 4
+_TWIN = 56
 _LEAST_CELLS = 4
 _OPEN_END = re.compile(r"[，、（(〈《“‘,-]\s*$")
 _CLOSING_START = re.compile(r"\s*[，。、；：？！）》」』”’,.;:)%％]")
 _FIRST_TOKEN = re.compile(r"\s*([A-Za-z0-9.,%/&+'’-]+[，。；、）)]*|.[，。；：、）》”]*)")
+_GAP = re.compile(r"\S(?: {3,}|\u3000{2,})\S")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]")
-
-
-def wrap_width(lines: Sequence[TextLine]) -> float:
-    """Width of the full lines, in half-width units, or 0 if the text is not hard-wrapped."""
-    flowing = [line for line in lines if line.role is None and not is_table_row(line.text)]
-    widths = [_edge(line.text) for line in flowing]
-    unfinished = sorted(
-        edge
-        for edge, line in zip(widths, flowing, strict=True)
-        if edge >= _LONG and not ends_sentence(line.text)
-    )
-    if len(unfinished) < _LEAST_LONG:
-        return 0.0
-    full = unfinished[int(len(unfinished) * 0.9)]
-    low, high = full * _BAND[0], full * _BAND[1]
-    in_band = sum(low <= edge <= high for edge in unfinished)
-    beyond = sum(edge > high for edge in widths)
-    finished = sum(
-        edge >= low and ends_sentence(line.text) for edge, line in zip(widths, flowing, strict=True)
-    )
-    wrapped = in_band * 2 >= len(unfinished) and beyond * 20 <= in_band and finished < in_band
-    return full if wrapped else 0.0
-
-
-def _edge(text: str) -> int:
-    return width(text.rstrip())
 
 
 def joined(lines: Sequence[TextLine], full: float) -> Iterator[Piece]:
     """Pieces of a wrapped text; running lines follow the paragraph that they interrupt."""
-    lines = _with_cells(_with_tables(lines), full)
+    widths = local_widths(lines, full)
+    lines = _with_cells(_with_tables(lines), widths)
     open_paragraph: _Paragraph | None = None
     aside: list[Piece] = []
     crossed = False
-    for line in lines:
+    for line, full in zip(lines, widths, strict=True):
         if line.role in ("header", "footer"):
             aside.append(Piece(line.role, line.text.strip(), line.page))
             crossed = True
@@ -109,13 +81,16 @@ class _Paragraph:
             return False
         if _CLOSING_START.match(line.text):
             return True
-        open_end = bool(_OPEN_END.search(last.text)) and _edge(last.text) * 2 >= full
+        open_end = bool(_OPEN_END.search(last.text)) and edge(last.text) * 2 >= full
         if starts_bullet(line.text) or (is_numbered(line.text) and not open_end):
             return False
         token = _FIRST_TOKEN.match(line.text)
         needed = width(token.group(1)) if token else 2
-        edge = _edge(last.text)
-        return open_end or edge >= full * _FULL or (2 * edge >= full and edge + needed > full + 2)
+        indent = _INDENT if len(self.parts) == 1 and _HAN.match(last.text) else 0
+        reach = edge(last.text) + indent
+        return (
+            open_end or reach >= full * _FULL or (2 * reach >= full and reach + needed > full + 2)
+        )
 
     def add(self, line: TextLine) -> None:
         """Append a line that continues the paragraph."""
@@ -164,14 +139,14 @@ def _with_tables(lines: Sequence[TextLine]) -> list[TextLine]:
     ]
 
 
-def _with_cells(lines: Sequence[TextLine], full: float) -> list[TextLine]:
+def _with_cells(lines: Sequence[TextLine], widths: Sequence[float]) -> list[TextLine]:
     """Mark runs of short lines as the cells of a table that was read cell by cell."""
     marked = list(lines)
     run: list[int] = []
     for position, line in enumerate(marked):
         if line.blank or line.role in ("header", "footer"):
             continue
-        if line.role == "table" or _cell_like(line, marked, run, full):
+        if line.role == "table" or _cell_like(line, run, widths[position]):
             run.append(position)
             continue
         _mark(marked, run)
@@ -180,9 +155,12 @@ def _with_cells(lines: Sequence[TextLine], full: float) -> list[TextLine]:
     return marked
 
 
-def _cell_like(line: TextLine, lines: Sequence[TextLine], run: list[int], full: float) -> bool:
-    edge = width(line.text.strip())
-    if line.role is not None or edge > full * 0.5:
+def _cell_like(line: TextLine, run: list[int], full: float) -> bool:
+    if line.role is not None:
+        return False
+    if run and _GAP.search(line.text.strip()):
+        return True
+    if width(line.text.strip()) > full * 0.5:
         return False
     if is_numbered(line.text) or is_contents_line(line.text):
         return False
