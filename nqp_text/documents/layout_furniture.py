@@ -65,10 +65,12 @@ def find_furniture(pages: Sequence[PageLike]) -> list[dict[int, Where]]:
 def _zone_lines(page: PageLike) -> list[tuple[Where, Line, int]]:
     """Lines near the head and the foot, from the edge inwards, with their rank from the edge."""
     top = sorted(
-        (line for line in page.lines if line.middle > _TOP * page.height), key=lambda l: -l.middle
+        (line for line in page.lines if line.middle > _TOP * page.height),
+        key=lambda line: -line.middle,
     )
     bottom = sorted(
-        (line for line in page.lines if line.middle < _BOTTOM * page.height), key=lambda l: l.middle
+        (line for line in page.lines if line.middle < _BOTTOM * page.height),
+        key=lambda line: line.middle,
     )
     zone: list[tuple[Where, Line, int]] = []
     for where, lines in (("header", top), ("footer", bottom)):

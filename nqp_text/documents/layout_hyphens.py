@@ -12,9 +12,25 @@ _FIRST_WORD_RE = re.compile(r"([A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*)"
 
 # First parts that are followed by a hyphen far more often than they are broken behind.
 _KEPT_FIRST = frozenset(
-    ["all", "anti", "best", "by", "clean", "co", "cost", "cross", "cutting", "data", "day", "digital", "double", "e", "end", "energy", "event", "ever", "ex", "fast", "first", "five", "four", "full", "fully", "future", "government", "half", "hard", "high", "higher", "in", "industry", "inter", "large", "large-scale", "lead", "leading", "life", "like", "limited", "long", "low", "lower", "macro", "market", "medium", "mid", "middle", "multi", "near", "net", "new", "next", "non", "north", "off", "old", "on", "one", "open", "out", "over", "own", "peer", "people", "performance", "policy", "post", "pre", "private", "problem", "quasi", "re", "real", "risk", "rural", "science", "second", "self", "semi", "seven", "short", "single", "six", "small", "so", "socio", "south", "state", "sub", "super", "technology", "ten", "then", "third", "three", "time", "top", "trans", "two", "ultra", "under", "up", "user", "value", "water", "well", "wide", "work", "world", "world-class", "year", "years", "zero"]
+    """
+    all anti best by clean co cost cross cutting data day digital double e end energy event ever ex
+    fast first five four full fully future government half hard high higher in industry inter large
+    lead leading life like limited long low lower macro market medium mid middle multi near net new
+    next non north off old on one open out over own peer people performance policy post pre private
+    problem quasi re real risk rural science second self semi seven short single six small so socio
+    south state sub super technology ten then third three time top trans two ultra under up user
+    value water well wide work world year years zero
+    """.split()  # noqa: SIM905 - a list of a hundred quoted words would hide the words
 )
-_BROKEN_FIRST = frozenset(["co", "re", "in", "inter", "sub", "super", "trans", "under", "over", "up", "out", "pre"])
+_BROKEN_FIRST = frozenset(
+    {"co", "re", "in", "inter", "sub", "super", "trans", "under", "over", "up"}
+)
+_ENDS = ("", ",", ".", ";", ":", ")")
+
+
+def _known(word: str, words: Collection[str]) -> bool:
+    """Whether the document uses the word; ``words`` were split at spaces, with their signs."""
+    return any(word + end in words for end in _ENDS)
 
 
 def without_break(before: str, behind: str, words: Collection[str]) -> str:
@@ -27,12 +43,12 @@ def without_break(before: str, behind: str, words: Collection[str]) -> str:
     if first is None or second is None:
         return before + behind
     start, end = first[1].lower(), second[1].lower()
-    if f"{start}-{end}" in words or second[1][0].isupper() or "-" in start:
+    if _known(f"{start}-{end}", words) or second[1][0].isupper() or "-" in start:
         return before + behind
-    if start + end in words:
+    if _known(start + end, words):
         return before[:-1] + behind
-    both = start in words and end in words
-    if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or end in words):
+    both = _known(start, words) and _known(end, words)
+    if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or _known(end, words)):
         return before + behind
     if both and len(start) > 2 and len(end) > 2:
         return before + behind

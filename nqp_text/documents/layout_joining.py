@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nqp_text.documents.layout_hyphens import without_break
@@ -13,6 +13,7 @@ _WIDE_RE = re.compile(f"[{WIDE}]")
 _HAN_RE = re.compile(f"[{HAN}]")
 _SPACED_RE = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9%] [{HAN}]")
 _UNSPACED_RE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]")
+_SAMPLE = 2000  # lines that are enough to learn the style from
 _LETTER_HYPHEN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
 
 
@@ -28,13 +29,13 @@ class Style:
     words: Collection[str] = frozenset()
 
 
-def style_of(text: str, *, hyphens: bool) -> Style:
-    """The style of a document from its pages' text; words are listed only if lines break them."""
-    spaced = len(_SPACED_RE.findall(text)) > len(_UNSPACED_RE.findall(text))
-    words = (
-        frozenset(word.strip(".,;:()“”\"'’") for word in text.lower().split()) if hyphens else ()
-    )
-    return Style(spaced, frozenset(words))
+def style_of(texts: Sequence[str], *, hyphens: bool) -> Style:
+    """The style of a document from its lines; words are listed only if lines break them."""
+    step = 1 + len(texts) // _SAMPLE
+    sample = "\n".join(texts[::step])
+    spaced = len(_SPACED_RE.findall(sample)) > len(_UNSPACED_RE.findall(sample))
+    words = frozenset(" ".join(texts).lower().split()) if hyphens else frozenset()
+    return Style(spaced, words)
 
 
 def join_lines(before: str, behind: str, style: Style) -> str:

@@ -19,13 +19,26 @@ _LATIN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]")
 class Line:
     """Text of one printed line (or one cell of a table row) and where it stands.
 
-    ``y0``/``y1`` are bottom and top by the font's ascent and descent; ``em`` is the width of a
+    ``y0``/``y1`` are bottom and top by the font's ascent and descent, ``middle`` lies between them; ``em`` is the width of a
     full-width character, estimated; ``pieces`` are the boxes of the parts that were joined into it,
     as (offset in text, box); ``cells`` counts the cells of a table row; ``hyphen`` says that the
     line ends with a hyphen that pdfium took for a word break.
     """
 
-    __slots__ = ("cells", "em", "hyphen", "page", "pieces", "text", "x0", "x1", "y0", "y1")
+    __slots__ = (
+        "cells",
+        "em",
+        "height",
+        "hyphen",
+        "middle",
+        "page",
+        "pieces",
+        "text",
+        "x0",
+        "x1",
+        "y0",
+        "y1",
+    )
 
     def __init__(
         self,
@@ -44,20 +57,12 @@ class Line:
         self.y0 = y0
         self.x1 = x1
         self.y1 = y1
+        self.middle = (y0 + y1) / 2
+        self.height = y1 - y0
         self.em = em
         self.hyphen = hyphen
         self.cells = 1
         self.pieces: tuple[tuple[int, Line], ...] = ()
-
-    @property
-    def middle(self) -> float:
-        """Height of the middle of the line above the foot of the page."""
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def height(self) -> float:
-        """Height of the line: its type size, roughly."""
-        return self.y1 - self.y0
 
     def __repr__(self) -> str:
         return (
@@ -100,7 +105,7 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _from_the_top(line: Line) -> tuple[float, float]:
-    return (-(line.y0 + line.y1), line.x0)
+    return (-line.middle, line.x0)
 
 
 def _from_the_left(line: Line) -> tuple[float, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-FINAL_RE = re.compile(r"[。！？；!?…][”’」』）)\"'\]]*$|[.:：;][”’」』）)\"'\]]*\d{0,2}$")
-SENTENCE_END_RE = re.compile(r"[。！？!?…][”’」』）)\"'\]]*$|\.[”’」』）)\"'\]]*$")
+_CLOSERS = "”’」』）)\"'】］] \t"
+_FINAL = frozenset("。！？!?…．.")
 
 _BULLETS = "•●○◆◇■□▪▫►▶➢➤✓✔√★☆※·∙◦‣⁃–—－▲△*\ue000-\uf8ff"
 BULLET_RE = re.compile(rf"^(?:[{_BULLETS}]|-(?= )|o(?= ))\s*")
@@ -35,14 +35,16 @@ MARKER_ONLY_RE = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?|第[一二三四五六七八九十百\d]{1,4}[章节節条條]"
     r"|[①-⑳⑴-⒇⒈-⒛]|注\d*[：:]?|(?:Item|ITEM)\s+\d+[A-Z]?\.?)$"
 )
+_LEADERS = ("...", ". .", "…", "··", "· ·", "．．", "・・", "‧‧")
 LEADER_RE = re.compile(
-    r"(?:[.．·‧・…]\s?){5,}\s*[-–]?\s*[\dIVXivx]{0,4}(?:\s*[-–]\s*\d*)?\s*$|…{2,}"
+    r"(?:[.．·‧・…]\s?){5,}\s*[-–]?\s*[\dIVXivx]{0,4}(?:\s*[-–]\s*\d*)?\s*$|…{2,}\s*\d+\s*$"
 )
 LEADERS_RE = re.compile(r"(?:[.．·‧・]\s?){8,}")
 NUMBER_CELL_RE = re.compile(
     r"^[\s(（\[]*[-–—+＋－]?[\s]*(?:[$¥￥€£]|RMB|HK\$|US\$|USD|HKD)?[\s]*[-–—(（]?[\d０-９][\d０-９,，.．\s/]*"
     r"[%％‰]?[)）\]]*\s*(?:%|x|bps|倍|元|万元|亿元|股|年|月|人|pp)?[)）]?\*{0,2}$|^[-–—－/]+$|^(?:N/A|NM|不适用|n/a|\$|%|\)|—%)$"
 )
+_NUMBER_ENDS = frozenset("0123456789)%-–—")
 NUMBER_RE = re.compile(r"\(?[-–]?[$¥￥]?\d[\d,.]*%?\)?")
 _UNIT_RE = re.compile(
     r"(?:单位|單位|金额|币种|人民币|In (?:millions|thousands)|in (?:millions|thousands))"
@@ -51,7 +53,10 @@ _UNIT_RE = re.compile(
 
 def ends_sentence(text: str) -> bool:
     """Whether a line's last sign closes a sentence."""
-    return SENTENCE_END_RE.search(text) is not None
+    last = text[-1:]
+    if last not in _FINAL:
+        last = text.rstrip(_CLOSERS)[-1:]
+    return last in _FINAL and last != ""
 
 
 def begins_item(text: str) -> bool:
@@ -66,16 +71,18 @@ def is_heading_number(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell holds an amount, a share or a dash and nothing else."""
-    return NUMBER_CELL_RE.match(text) is not None
+    return len(text) < 40 and NUMBER_CELL_RE.match(text) is not None
 
 
 def is_unit_note(text: str) -> bool:
     """Whether a line tells the unit of the table below it."""
-    return len(text) < 40 and _UNIT_RE.search(text) is not None and not ends_sentence(text)
+    return len(text) < 60 and _UNIT_RE.search(text) is not None and not ends_sentence(text)
 
 
 def looks_numeric(text: str) -> bool:
     """Whether a line without visible gaps still reads as a row of amounts."""
+    if text[-1] not in _NUMBER_ENDS:
+        return False
     numbers = NUMBER_RE.findall(text)
     if len(numbers) < 2:
         return False
@@ -85,4 +92,6 @@ def looks_numeric(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """Whether a line has the dots that lead to a page number."""
+    if not any(sign in text for sign in _LEADERS):
+        return False
     return LEADER_RE.search(text) is not None or LEADERS_RE.search(text) is not None

@@ -6,6 +6,7 @@ meant. Indents, gaps, type sizes and markers say the rest.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -63,7 +64,7 @@ def flow_of(rows: Sequence[Line]) -> Flow:
     right = ends[-1 - len(ends) // 25]
     steps = [
         above.middle - below.middle
-        for above, below in zip(rows, rows[1:], strict=False)
+        for above, below in itertools.pairwise(rows)
         if 0.6 * below.height < above.middle - below.middle < 2.4 * below.height
     ]
     pitch = sorted(steps)[len(steps) // 3] if steps else 1.5 * rows[0].height

@@ -6,6 +6,7 @@ of what would be counted wrongly as prose.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from nqp_text.documents.layout_lines import Line, joined, rows_of
@@ -64,7 +65,7 @@ def table_rows(rows: Sequence[Line], left: float, right: float) -> list[bool]:
     _free_lone_prose(rows, sure, left, right)
     marked = list(sure)
     places = [place for place, is_row in enumerate(sure) if is_row]
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in itertools.pairwise(places):
         between = range(first + 1, second)
         if len(between) <= _REACH and all(
             _may_be_cell(rows[place], left, width, sure=True) for place in between

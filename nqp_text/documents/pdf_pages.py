@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from nqp_text.documents.layout_char_widths import widths
 from nqp_text.documents.layout_lines import Line
 from nqp_text.documents.pdf_characters import cleaned, garbled_characters
-from nqp_text.documents.pdf_splitting import BoxOf, split_line
+from nqp_text.documents.pdf_classes import Classes, count_classes
+from nqp_text.documents.pdf_splitting import BoxOf, LineSplitter
 from nqp_text.records import Box
 
 _BREAK = "\r\n"
@@ -36,6 +36,7 @@ class RawPage:
     chars: int = 0
     garbled: int = 0
     text: str = ""
+    classes: Classes = field(default_factory=Classes)
     lines: list[Line] = field(default_factory=list)
 
 
@@ -73,22 +74,31 @@ class PageReader:
             return result
         text = result.text = units.decode("utf-16-le", "replace")
         result.chars = len(text) - 2 * text.count(_BREAK)
-        result.garbled = garbled_characters(text)
-        count = pdfium.FPDFText_CountChars(text_page)
+        result.classes = count_classes(units)
+        if result.classes.odd:
+            result.garbled = garbled_characters(text)
+        boxes: BoxOf = CharBoxes(pdfium, text_page, same=self._is_even(text_page, text, units))
         turn = pdfium.FPDFPage_GetRotation(page)
-        same = count == len(text) == len(units) // 2
-        boxes = CharBoxes(pdfium, text_page, same=same)
-        reach = _reach(text, units)
         if turn:
             boxes = TurnedCharBoxes(boxes, turn, width, height)
-        result.lines = _lines(text, reach, boxes, index + 1)
+        splitter = LineSplitter(text, units, boxes, index + 1)
+        result.lines = splitter.lines()
         turn = 0 if turn else _sideways(text, result.lines, boxes)
         if turn:
             # A table printed across on an upright page: read as if the page were turned.
             result.width, result.height = height, width
-            boxes = TurnedCharBoxes(boxes, turn, height, width)
-            result.lines = _lines(text, reach, boxes, index + 1)
+            splitter.box_of = TurnedCharBoxes(boxes, turn, height, width)
+            result.lines = splitter.lines()
+        if result.classes.odd or "  " in text or "\t" in text:
+            for line in result.lines:
+                line.text = cleaned(line.text)
+            result.lines = [line for line in result.lines if line.text]
         return result
+
+    def _is_even(self, text_page: Any, text: str, units: bytes) -> bool:
+        """Whether offsets in the text are pdfium's character indices, as on nearly every page."""
+        count: int = self.pdfium.FPDFText_CountChars(text_page)
+        return count == len(text) == len(units) // 2
 
     def _units(self, text_page: Any) -> bytes:
         count = self.pdfium.FPDFText_CountChars(text_page)
@@ -99,34 +109,6 @@ class PageReader:
             self.buffer = (ctypes.c_ushort * self.room)()
         written = self.pdfium.FPDFText_GetText(text_page, 0, count, self.buffer)
         return ctypes.string_at(self.buffer, 2 * max(written - 1, 0))
-
-
-def _reach(text: str, units: bytes) -> list[float]:
-    """Estimated width, in ems, of the page's text up to each character."""
-    import numpy as np
-
-    codes: np.ndarray[tuple[int], np.dtype[Any]]
-    if len(text) == len(units) // 2:
-        codes = np.frombuffer(units, dtype=np.uint16)
-    else:
-        codes = np.minimum(np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32), 65535)
-    reach: list[float] = np.cumsum(widths()[codes]).tolist()
-    return reach
-
-
-def _lines(text: str, reach: list[float], boxes: BoxOf, number: int) -> list[Line]:
-    lines: list[Line] = []
-    start = 0
-    for raw in text.split(_BREAK):
-        end = start + len(raw)
-        content = raw.strip()
-        if content:
-            first = start + raw.index(content[0]) if raw[0] != content[0] else start
-            lines += split_line(text, first, first + len(content), reach, boxes, number)
-        start = end + 2
-    for line in lines:
-        line.text = cleaned(line.text)
-    return [line for line in lines if line.text]
 
 
 def _sideways(text: str, lines: list[Line], boxes: BoxOf) -> int:

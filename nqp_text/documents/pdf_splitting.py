@@ -9,132 +9,205 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from nqp_text.documents.layout_char_widths import widths
 from nqp_text.documents.layout_lines import Line
 from nqp_text.records import Box
 
+_BREAK = "\r\n"
 _BREAK_SIGN_RE = re.compile("[\ufffe\x02]")
 _SPACE_RE = re.compile(" +")
+_CELL_SPACE_RE = re.compile(r" +(?=[^a-z ,.])")
 _WIDE_FROM = "\u2e80"
+_CELL_GAP = 1.0  # ems of blank that divide cells
+_SPREAD_GAP = 4.5  # ems of blank that may stand inside a word of two Han characters
 
 
 class BoxOf(Protocol):
     """Box of the character at an offset of the page's text."""
 
-    def __call__(self, offset: int) -> Box: ...
+    def __call__(self, offset: int) -> Box:
+        """Left, bottom, right, top."""
+        ...
 
 
-def split_line(
-    text: str, start: int, end: int, reach: Sequence[float], box_of: BoxOf, page: int
-) -> list[Line]:
-    """The printed lines and cells of ``text[start:end]``.
+class LineSplitter:
+    """Splits the text of one page into printed lines and cells."""
 
-    ``reach[i]`` is the estimated width, in ems, of the page's text up to and including ``i``.
-    """
-    x0, y0, x1, y1 = box_of(start)
-    if end - start == 1:
-        return [Line(text[start:end], page, x0, y0, x1, y1, max(x1 - x0, (y1 - y0) * 0.85))]
-    v0, w0, v1, w1 = box_of(end - 1)
-    em = _em(text, start, end - 1, x1 - x0, v1 - v0, y1 - y0)
-    quarter = (y1 - y0) * 0.25
-    wrapped = w0 > y1 - quarter or w1 < y0 + quarter
-    tall = y1 - y0 < w1 - w0
-    if wrapped and abs(v1 - x0) > 3 * em:
-        return _at_height_changes(text, start, end, reach, box_of, page)
-    if not wrapped:
-        expected = reach[end - 1] - (reach[start - 1] if start else 0.0)
-        slack = (v1 - x0) - expected * em
-        if slack > 1.2 * em + 0.08 * expected * em:
-            return _at_gaps(text, start, end, em, box_of, page)
-    if tall:
-        y0, y1 = (min(y0, w0), max(y1, w1)) if not wrapped else (y0, y1)
-    left, right = (x0, v1) if x0 <= v1 else (v0, x1)
-    bottom, top = (y0, y1) if not wrapped else (min(y0, w0), max(y1, w1))
-    return [Line(text[start:end], page, left, bottom, right, top, em)]
+    def __init__(self, text: str, units: bytes, box_of: BoxOf, page: int) -> None:
+        self.text = text
+        self.units = units
+        self.box_of = box_of
+        self.page = page
+        self.scale = 1.0
+
+    def lines(self) -> list[Line]:
+        """The printed lines in pdfium's order."""
+        text, box_of = self.text, self.box_of
+        spans: list[tuple[int, int, Box, Box, float, float]] = []
+        start = 0
+        for raw, ems in zip(text.split(_BREAK), self._ems_of_lines(), strict=True):
+            content = raw.strip()
+            if content:
+                first = start if raw[0] == content[0] else start + raw.index(content[0])
+                last = first + len(content) - 1
+                box = box_of(first)
+                end = box_of(last) if last > first else box
+                spans.append((first, last + 1, box, end, _em(content, box, end), ems))
+            start += len(raw) + 2
+        self.scale = _scale(spans)
+        lines: list[Line] = []
+        for span in spans:
+            self._split(span, lines)
+        return lines
+
+    def _ems_of_lines(self) -> list[float]:
+        """Estimated width of each of pdfium's lines in ems."""
+        import numpy as np
+
+        starts = [0]
+        place = self.text.find(_BREAK)
+        while place >= 0:
+            starts.append(place + 2)
+            place = self.text.find(_BREAK, place + 2)
+        wide = np.append(widths()[self._codes()], 0.0)  # an end for a text that ends with a break
+        ems: list[float] = np.add.reduceat(wide, starts).tolist()
+        return ems
+
+    def _codes(self) -> Any:
+        import numpy as np
+
+        if len(self.text) == len(self.units) // 2:
+            return np.frombuffer(self.units, dtype=np.uint16)
+        points = np.frombuffer(self.text.encode("utf-32-le", "replace"), dtype=np.uint32)
+        return np.minimum(points, 65535)
+
+    def _split(self, span: tuple[int, int, Box, Box, float, float], lines: list[Line]) -> None:
+        start, end, (x0, y0, x1, y1), (v0, w0, v1, w1), em, ems = span
+        quarter = (y1 - y0) * 0.25
+        if w0 > y1 - quarter or w1 < y0 + quarter:
+            if abs(v1 - x0) > 3 * em and self._at_height_changes(start, end, lines):
+                return
+            y0, y1 = min(y0, w0), max(y1, w1)
+        else:
+            slack = v1 - x0 - ems * em * self.scale
+            if slack > 1.2 * em + 0.06 * ems * em and self._at_gaps(start, end, em, slack, lines):
+                return
+            if w1 - w0 > y1 - y0:
+                y0, y1 = min(y0, w0), max(y1, w1)
+        if v1 < x0:
+            x0, v1 = v0, x1
+        lines.append(Line(self.text[start:end], self.page, x0, y0, v1, y1, em))
+
+    def _at_height_changes(self, start: int, end: int, lines: list[Line]) -> bool:
+        """Cuts where a line that pdfium ran on drops to the next printed line."""
+        text = self.text
+        cuts: list[int] = []
+        _, bottom, _, top = self.box_of(start)
+        places = {match.end() for match in _SPACE_RE.finditer(text, start, end)}
+        places |= {match.end() for match in _BREAK_SIGN_RE.finditer(text, start, end)}
+        for place in sorted(places):
+            if place >= end:
+                break
+            _, low, _, high = self.box_of(place)
+            if (high > low and not (low + high) / 2 < top) or not (low + high) / 2 > bottom:
+                cuts.append(place)
+                bottom, top = low, high
+        for first, behind in zip([start, *cuts], [*cuts, end], strict=True):
+            part = text[first:behind].rstrip()
+            if not part:
+                continue
+            last = first + len(part) - 1
+            box, closing = self.box_of(first), self.box_of(last)
+            ems = float(sum(widths()[min(ord(sign), 65535)] for sign in part))
+            before = len(lines)
+            if cuts:
+                em = _em(part, box, closing)
+                self._split((first, last + 1, box, closing, em, ems), lines)
+            if len(lines) > before and part[-1] in "\ufffe\x02":
+                lines[-1].hyphen = True
+        return bool(cuts)
+
+    def _at_gaps(self, start: int, end: int, em: float, slack: float, lines: list[Line]) -> bool:
+        """Cuts a row into cells where more than a wide space is left blank."""
+        text, box_of = self.text, self.box_of
+        gaps: list[tuple[int, int, Box, Box]] = []
+        wide = 0.0
+        for match in _CELL_SPACE_RE.finditer(text, start, end):
+            wide += self._gap(match, end, em, gaps)
+        if wide < 0.7 * slack:
+            gaps = []
+            for match in _SPACE_RE.finditer(text, start, end):
+                self._gap(match, end, em, gaps)
+        if not gaps:
+            return False
+        first, (left, bottom, _, top) = start, box_of(start)
+        for behind, after, b, a in gaps:
+            lines.append(
+                Line(
+                    text[first:behind],
+                    self.page,
+                    left,
+                    min(bottom, b[1]),
+                    b[2],
+                    max(top, b[3]),
+                    em,
+                )
+            )
+            first, left, bottom, top = after, a[0], a[1], a[3]
+        last = box_of(end - 1)
+        lines.append(
+            Line(
+                text[first:end],
+                self.page,
+                left,
+                min(bottom, last[1]),
+                last[2],
+                max(top, last[3]),
+                em,
+            )
+        )
+        return True
+
+    def _gap(
+        self, match: re.Match[str], end: int, em: float, gaps: list[tuple[int, int, Box, Box]]
+    ) -> float:
+        """Notes the blank at a space if it divides cells; returns its width then."""
+        behind, after = match.span()
+        if after >= end or not behind:
+            return 0.0
+        b, a = self.box_of(behind - 1), self.box_of(after)
+        gap = a[0] - b[2]
+        if gap < _CELL_GAP * em:
+            return 0.0
+        if gap < _SPREAD_GAP * em and _is_spread(self.text, behind - 1, after):
+            return gap
+        gaps.append((behind, after, b, a))
+        return gap
 
 
-def _em(
-    text: str, first: int, last: int, first_width: float, last_width: float, height: float
-) -> float:
-    """Width of a full-width character of the line."""
-    if text[first] >= _WIDE_FROM and first_width > 0:
-        return first_width
-    if text[last] >= _WIDE_FROM and last_width > 0.6 * height:
-        return last_width
+def _em(content: str, first: Box, last: Box) -> float:
+    """Width of a full-width character of a line, from its first and last character."""
+    height = first[3] - first[1]
+    width = first[2] - first[0]
+    if content[0] >= _WIDE_FROM and width > 0.5 * height:
+        return width
+    width = last[2] - last[0]
+    if content[-1] >= _WIDE_FROM and width > 0.6 * height:
+        return width
     return height * 0.85 or 1.0
 
 
-def _at_height_changes(
-    text: str, start: int, end: int, reach: Sequence[float], box_of: BoxOf, page: int
-) -> list[Line]:
-    """Cuts where a line that pdfium ran on drops to the next printed line."""
-    cuts: list[int] = []
-    _, bottom, _, top = box_of(start)
-    for place in _places(text, start, end):
-        _, low, _, high = box_of(place)
-        middle = (low + high) / 2
-        if not bottom - 0.1 * (top - bottom) < middle < top + 0.1 * (top - bottom) and high > low:
-            cuts.append(place)
-            bottom, top = low, high
-    if not cuts:
-        left, low, right, high = box_of(start)
-        other = box_of(end - 1)
-        return [
-            Line(
-                text[start:end],
-                page,
-                min(left, other[0]),
-                min(low, other[1]),
-                max(right, other[2]),
-                max(high, other[3]),
-                (high - low) * 0.85 or 1.0,
-            )
-        ]
-    lines: list[Line] = []
-    for first, last in zip([start, *cuts], [*cuts, end], strict=True):
-        hyphen = text[last - 1] in "\ufffe\x02"
-        stop = last
-        while stop > first and text[stop - 1] == " ":
-            stop -= 1
-        if stop == first:
-            continue
-        part = split_line(text, first, stop, reach, box_of, page)
-        if hyphen and part:
-            part[-1].hyphen = True
-        lines.extend(part)
-    return lines
-
-
-def _places(text: str, start: int, end: int) -> list[int]:
-    """Offsets behind spaces and hyphens: where a new printed line may begin."""
-    places = [match.end() for match in _SPACE_RE.finditer(text, start, end)]
-    places += [match.end() for match in _BREAK_SIGN_RE.finditer(text, start, end)]
-    return sorted(place for place in set(places) if place < end)
-
-
-def _at_gaps(text: str, start: int, end: int, em: float, box_of: BoxOf, page: int) -> list[Line]:
-    """Cuts a row into cells where more than a wide space is left blank."""
-    parts: list[Line] = []
-    left, bottom, right, top = box_of(start)
-    first = start
-    for match in _SPACE_RE.finditer(text, start, end):
-        before, after = match.start() - 1, match.end()
-        if after >= end:
-            break
-        b = box_of(before)
-        a = box_of(after)
-        gap = a[0] - b[2]
-        if gap < 1.0 * em or (gap < 4.5 * em and _is_spread(text, before, after)):
-            continue
-        parts.append(Line(text[first : before + 1], page, left, bottom, b[2], top, em))
-        first = after
-        left, bottom, _, top = a
-    last = box_of(end - 1)
-    parts.append(
-        Line(text[first:end], page, left, min(bottom, last[1]), last[2], max(top, last[3]), em)
+def _scale(spans: Sequence[tuple[int, int, Box, Box, float, float]]) -> float:
+    """How much wider the page's fonts are than the estimate: by its denser long lines."""
+    ratios = sorted(
+        (end[2] - box[0]) / (ems * em) for _, _, box, end, em, ems in spans if ems > 12.0
     )
-    return [part for part in parts if part.text.strip()]
+    ratios = [ratio for ratio in ratios if ratio > 0.5]
+    if len(ratios) < 4:
+        return 1.0
+    return min(max(ratios[len(ratios) // 4], 0.8), 1.5)
 
 
 def _is_spread(text: str, before: int, after: int) -> bool:

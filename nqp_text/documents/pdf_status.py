@@ -94,7 +94,7 @@ def _drawn_image(page: Any, raw: RawPage, scale: float) -> Any:
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-        pixels = np.frombuffer(buffer, dtype=np.uint8).reshape(height, width, 4)
+        pixels = np.frombuffer(bytes(buffer), dtype=np.uint8).reshape(height, width, 4)
         return np.ascontiguousarray(pixels[:, :, 2::-1])
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
