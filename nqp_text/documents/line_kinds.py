@@ -7,7 +7,6 @@ lines converted from PDF).
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from nqp_text.records import BlockKind
 
@@ -31,12 +30,16 @@ _COLUMNS = re.compile(r"\t|\S(?: {3,}|\u3000{2,})\S")
 _FORM_FIELD = re.compile(
     r"^[□√☑✓■☐☒\s]*(?:适用|是|適用)\s*[□√☑✓■☐☒\s]+(?:不适用|否|不適用)\s*[□√☑✓■☐☒]*\s*$"
 )
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
+    "\uffe0-\uffe6\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u25a0-\u25ff\u2103\u221a]"
+)
 _HEADING_UNITS = 60
 
 
 def width(text: str) -> int:
     """Printed width in half-width units: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def ends_sentence(line: str) -> bool:

@@ -22,6 +22,7 @@ _LEAST_CHAIN = 5
 _LEAST_GAP = 4
 _REACH = 3
 _MAX_STEP = 12
+_MARGIN = 2
 _MAX_CHARS = 80
 
 
@@ -77,7 +78,7 @@ def page_chain(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
                 and position - before.position >= _LEAST_GAP * step
             ):
                 link = _Link(position, number, before.length + 1, before)
-        if number not in best or link.length > best[number].length:
+        if number not in best or link.length > best[number].length + _MARGIN:
             best[number] = link
     return _unrolled(max(best.values(), key=lambda link: link.length, default=None))
 

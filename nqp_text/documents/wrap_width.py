@@ -15,6 +15,7 @@ from nqp_text.documents.text_lines import TextLine
 _LONG = 40
 _LEAST_LONG = 6
 _NARROWEST = 46
+_WIDEST = 150
 _MOST_BANDS = 3
 _BELOW, _ABOVE = 0.92, 1.04
 _WINDOW = 25
@@ -40,13 +41,20 @@ def wrap_width(lines: Sequence[TextLine]) -> float:
     ending = [edge(text) for text in flowing if ends_sentence(text)]
     long_endings = sum(wide >= _LONG for wide in ending)
     wrapped = (
-        full >= _NARROWEST
+        _NARROWEST <= full <= _WIDEST
         and gathered * 2 >= len(unfinished)
         and beyond * 5 <= gathered
         and long_endings < len(unfinished)
         and len(ending) * 20 >= len(unfinished)
     )
-    return full if wrapped else 0.0
+    return full if wrapped and not _indented_throughout(lines) else 0.0
+
+
+def _indented_throughout(lines: Sequence[TextLine]) -> bool:
+    """Whether most lines open with the two blank characters that open a Chinese paragraph."""
+    filled = [line.text for line in lines if line.role is None and not line.blank]
+    indented = sum(text.startswith("\u3000") for text in filled)
+    return indented * 2 > len(filled)
 
 
 def _bands(widths: Sequence[int]) -> list[tuple[float, int]]:

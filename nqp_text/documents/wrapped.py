@@ -132,11 +132,15 @@ def glued(left: str, right: str) -> str:
 
 def _with_tables(lines: Sequence[TextLine]) -> list[TextLine]:
     return [
-        replace(line, role="table")
-        if line.role is None and not line.blank and is_table_row(line.text)
-        else line
+        line if line.role is not None or line.blank else replace(line, role=_role(line.text))
         for line in lines
     ]
+
+
+def _role(text: str) -> BlockKind | None:
+    if is_contents_line(text):
+        return "toc"
+    return "table" if is_table_row(text) else None
 
 
 def _with_cells(lines: Sequence[TextLine], widths: Sequence[float]) -> list[TextLine]:
