@@ -22,10 +22,12 @@ _TITLE_LINE = re.compile(
     re.M,
 )
 _COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z()·\d ]{2,30}?(?:股\s*份\s*有\s*限\s*公\s*司|有\s*限\s*责\s*任\s*公\s*司|集团有限公司|有\s*限\s*公\s*司)(?:\s*\(.{1,6}\))?"
+    r"[\u4e00-\u9fffA-Za-z()·\d ]{2,30}?(?:股\s*份\s*有\s*限\s*公\s*司|"
+    r"有\s*限\s*责\s*任\s*公\s*司|集团有限公司|有\s*限\s*公\s*司)(?:\s*\(.{1,6}\))?"
 )
 _SHORT_NAME = re.compile(
-    r"(?:股票|证券|公司|A股)\s*简\s*称\s*[:：]?\s*(?P<name>[\u4e00-\u9fffA-Z*][\u4e00-\u9fffA-Z* ]{1,7})(?=[\s、,，（(]|$)"
+    r"(?:股票|证券|公司|A股)\s*简\s*称\s*[:：]?\s*(?P<name>[\u4e00-\u9fffA-Z*]"
+    r"[\u4e00-\u9fffA-Z* ]{1,7})(?=[\s、,，（(]|$)"
 )
 _PROSPECTUS = re.compile(r"招\s*股\s*(?:说\s*明\s*书|意\s*向\s*书)")
 _NOT_STARTING = re.compile(r"^(?:本|该|持有|根据|及|与|和|由|为|在)")

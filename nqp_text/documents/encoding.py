@@ -126,8 +126,9 @@ def _with_damage(data: bytes) -> Decoded | None:
 
 
 def plausibility(text: str) -> float:
-    """How much the characters beyond ASCII look like what people write: about 0.6 for a right
-    reading of Chinese, below 0.3 for a wrong one.
+    """How much the characters beyond ASCII look like what people write.
+
+    About 0.6 for a right reading of Chinese, below 0.3 for a wrong one.
     """
     counts = Counter(character for character in text[:_SAMPLE] if character >= "\x80")
     total = sum(counts.values())

@@ -24,7 +24,9 @@ _TITLE = re.compile(
 )
 _SHORT_REPORT = re.compile(rf"(?<!\d)(?P<year>{YEAR})\s*年?\s*(?:年报|年報|报告|報告)")
 _FILING_YEAR = re.compile(
-    rf"(?:annual[ _-]?report|10-?k|20-?f|esg|report|gwr)[ _-]*(?P<after>{YEAR})|(?<!\d)(?P<before>{YEAR})(?P<second>[-/]?\d{{2}})?(?!\d)[ _-]*(?:annual|10-?k|20-?f|esg|sustainab)",
+    rf"(?:annual[ _-]?report|10-?k|20-?f|esg|report|gwr)[ _-]*(?P<after>{YEAR})"
+    rf"|(?<!\d)(?P<before>{YEAR})(?:[-/]?\d{{2}})?(?!\d)[ _-]*"
+    rf"(?:annual|10-?k|20-?f|esg|sustainab)",
     re.I,
 )
 _HK_DOUBLE_YEAR = re.compile(r"report[ _-]*(20\d\d)[-_/]?(20\d\d|\d\d)(?!\d)", re.I)
@@ -49,7 +51,18 @@ _ENGLISH_FIRM = re.compile(
     rf"^(?P<name>[A-Z][A-Z&.]*(?:[ _-][A-Z&.]+)*?)[ _-]+{YEAR}[ _-]*(?:10-?K|annual|20-?F)", re.I
 )
 _FIRM_TYPES = frozenset(
-    ["annual", "revised", "summary", "english", "half_year", "quarter", "prospectus", "esg", "mda_extract", "cancelled"]
+    [
+        "annual",
+        "revised",
+        "summary",
+        "english",
+        "half_year",
+        "quarter",
+        "prospectus",
+        "esg",
+        "mda_extract",
+        "cancelled",
+    ]
 )
 
 

@@ -1,4 +1,8 @@
-"""Text recognition of page images with the extra ``ocr``: lines with boxes and scores."""
+"""Text recognition of page images with the extra ``ocr``: lines with boxes and scores.
+
+The models are part of the ``rapidocr`` wheel, so nothing is fetched. Threads are limited, because
+scanning already runs a process per core; the same image gives the same lines on every run.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ from nqp_text.errors import MissingExtraError
 
 OcrLine = tuple[str, tuple[float, float, float, float], float]
 Ocr = Callable[[Any], list[OcrLine]]
-"""Takes a page image (PIL or array, RGB) and returns its lines: text, box in pixels, score."""
+"""Takes a page image (PIL or array, RGB); returns lines: text, box in pixels, score (0 to 1)."""
+
+_THREADS = 2
 
 
 @cache
@@ -21,19 +27,33 @@ def load_ocr() -> Ocr:
         from rapidocr import RapidOCR
     except ImportError as error:
         raise MissingExtraError("rapidocr", "ocr") from error
-    engine = RapidOCR()
+    engine: Any = RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
 
     def recognise(image: Any) -> list[OcrLine]:
-        result = engine(numpy.asarray(image))
-        if result.boxes is None:
+        # RapidOCR expects the channel order of OpenCV: blue, green, red.
+        pixels = numpy.asarray(image)
+        if pixels.ndim == 3:
+            pixels = numpy.ascontiguousarray(pixels[:, :, 2::-1])
+        result = engine(pixels)
+        if result.boxes is None or result.txts is None:
             return []
-        lines: list[OcrLine] = []
-        for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-            left, top = box.min(axis=0)
-            right, bottom = box.max(axis=0)
-            lines.append(
-                (text, (float(left), float(top), float(right), float(bottom)), float(score))
-            )
-        return lines
+        return [
+            (text, _extent(box), float(score))
+            for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
+            if text.strip()
+        ]
 
     return recognise
+
+
+def _extent(box: Any) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a box that may stand at a slight angle."""
+    left, top = box.min(axis=0)
+    right, bottom = box.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nqp_text.documents.text_lines import TextLine
+from nqp_text.records import BlockKind
 
 _PAGE_NUMBER = re.compile(
     r"^\s*[-–—]{0,3}\s*(?:第\s*)?(?:\d{1,2}-\d{1,2}-)?(?P<number>\d{1,4})\s*"
@@ -56,7 +57,7 @@ def mark_edges(lines: Sequence[TextLine]) -> list[TextLine]:
             running = counts[_shape(lines[position].text)] >= least
             number = _PAGE_NUMBER.match(lines[position].text) and (place == 0 or last)
             if (first or last) and (running or number):
-                role = "header" if first and not last else "footer"
+                role: BlockKind = "header" if first and not last else "footer"
                 marked[position] = replace(marked[position], role=role)
     return marked
 

@@ -14,8 +14,8 @@ def table_pieces(rows: Sequence[Sequence[str]], page: int = 1) -> Iterator[Piece
     """A piece per row, its cells joined by tabs, or a piece per paragraph of a layout table."""
     cells = [[cell for cell in row if cell.strip()] for row in rows]
     if is_layout(cells):
-        for row in cells:
-            for cell in row:
+        for filled in cells:
+            for cell in filled:
                 yield from _paragraphs(cell, page)
         return
     for row in rows:
@@ -25,8 +25,9 @@ def table_pieces(rows: Sequence[Sequence[str]], page: int = 1) -> Iterator[Piece
 
 
 def is_layout(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells hold running text: most characters stand in cells with whole sentences,
-    and there are hardly any columns.
+    """Whether the cells hold running text.
+
+    Most characters then stand in cells with whole sentences, and there are hardly any columns.
     """
     filled = [row for row in rows if row]
     if not filled:

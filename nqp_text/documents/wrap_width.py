@@ -13,7 +13,7 @@ from nqp_text.documents.line_kinds import ends_sentence, is_table_row, width
 from nqp_text.documents.text_lines import TextLine
 
 _LONG = 40
-_LEAST_LONG = 6
+_LEAST_LONG = 8
 _NARROWEST = 46
 _WIDEST = 150
 _MOST_BANDS = 3
@@ -58,7 +58,7 @@ def _indented_throughout(lines: Sequence[TextLine]) -> bool:
 
 
 def _bands(widths: Sequence[int]) -> list[tuple[float, int]]:
-    """The densest widths, at most three: a report is set in a few measures, prose has any length."""
+    """The densest widths, at most three: print has a few measures, prose lines any length."""
     bands: list[tuple[float, int]] = []
     rest = list(widths)
     while rest and len(bands) < _MOST_BANDS:

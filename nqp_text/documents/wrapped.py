@@ -27,7 +27,7 @@ _LEAST_CELLS = 4
 _OPEN_END = re.compile(r"[，、（(〈《“‘,-]\s*$")
 _CLOSING_START = re.compile(r"\s*[，。、；：？！）》」』”’,.;:)%％]")
 _FIRST_TOKEN = re.compile(r"\s*([A-Za-z0-9.,%/&+'’-]+[，。；、）)]*|.[，。；：、）》”]*)")
-_GAP = re.compile(r"\S(?: {3,}|\u3000{2,})\S")
+_GAP = re.compile(r" {3,}|\u3000{2,}")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]")
 
 
@@ -120,9 +120,7 @@ class _Paragraph:
 
 
 def glued(left: str, right: str) -> str:
-    """Two parts of a paragraph joined as print shows them: no space beside Chinese, none for a
-    hyphenated word.
-    """
+    """Two parts of a paragraph as one: no space beside Chinese, none in a hyphenated word."""
     if not left or not right or _HAN.match(left[-1]) or _HAN.match(right[0]):
         return left + right
     if left[-1] == "-" and left[-2:-1].isalpha() and right[0].islower():
@@ -162,9 +160,8 @@ def _with_cells(lines: Sequence[TextLine], widths: Sequence[float]) -> list[Text
 def _cell_like(line: TextLine, run: list[int], full: float) -> bool:
     if line.role is not None:
         return False
-    if run and _GAP.search(line.text.strip()):
-        return True
-    if width(line.text.strip()) > full * 0.5:
+    segments = _GAP.split(line.text.strip()) if run else [line.text.strip()]
+    if any(width(segment) > full * 0.5 for segment in segments):
         return False
     if is_numbered(line.text) or is_contents_line(line.text):
         return False
