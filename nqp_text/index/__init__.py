@@ -1,0 +1,30 @@
+"""Counts of documents → a panel of indices, with intervals and a status for every cell.
+
+``count`` runs in the workers and is light; the panel needs polars, which is loaded on first use.
+"""
+
+from nqp_text.index.cells import COMPOSITE
+from nqp_text.index.counting import count, count_chars
+from nqp_text.index.measures import DEFAULT_MEASURE, MEASURES, Measure
+from nqp_text.index.panel import build, run_index
+from nqp_text.index.primary import mark_primary
+from nqp_text.index.scopes import SCOPES
+from nqp_text.index.units import MIN_CHARS, UNITS
+from nqp_text.index.variables import Variable, describe
+
+__all__ = [
+    "COMPOSITE",
+    "DEFAULT_MEASURE",
+    "MEASURES",
+    "MIN_CHARS",
+    "SCOPES",
+    "UNITS",
+    "Measure",
+    "Variable",
+    "build",
+    "count",
+    "count_chars",
+    "describe",
+    "mark_primary",
+    "run_index",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from math import fsum
 
@@ -16,7 +16,7 @@ from nqp_text.index.scopes import scopes_of
 from nqp_text.records import Count, Exposure, Kind, Language, Mention, Sentence
 
 PATH_PREFIX = "path."
-"""Ids of the nodes that share a sentence: the others are facets of their own and weigh 1."""
+"""Ids of the nodes that share a sentence, unless told otherwise: the others weigh 1."""
 
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # A word has a letter; digits belong to it ("5G", "H2O") but make none of their own ("2024").
@@ -45,16 +45,19 @@ def count(
     words: Callable[[str, Language], int],
     *,
     kind: Kind = "firm",
+    paths: Collection[str] | None = None,
 ) -> tuple[Exposure, tuple[Count, ...]]:
     """Exposure over ``sentences`` and one count per node id, zeros included, in the given order.
 
     ``sentences`` are those that count; mentions in other sentences are left out, so that no count
     exceeds the exposure. A sentence without a letter is no sentence. Each sentence counts once
-    per node and scope, with the weight 1/k where it speaks of k paths; facets that are not paths
-    weigh 1. ``kind`` decides whose actions are the issuer's own.
+    per node and scope, with the weight 1/k where it speaks of k ``paths`` (the nodes of the index);
+    facets that are not paths weigh 1. ``kind`` decides whose actions are the issuer's own.
     """
     counted = [s for s in sentences if any(map(str.isalpha, s.text))]
-    tallies = {node: _Tally() for node in node_ids}
+    if paths is None:
+        paths = {node for node in node_ids if node.startswith(PATH_PREFIX)}
+    tallies = {node: _Tally(kind, node in paths) for node in node_ids}
     ids = {sentence.sentence_id for sentence in counted}
     for mention in mentions:
         if mention.node not in tallies:
@@ -64,7 +67,7 @@ def count(
                 fix="Count with the taxonomy that the tagger used.",
             )
         if mention.sentence_id in ids:
-            tallies[mention.node].add(mention, kind)
+            tallies[mention.node].add(mention)
     return _exposure(counted, words), tuple(t.as_count(node) for node, t in tallies.items())
 
 
@@ -83,25 +86,24 @@ def _exposure(sentences: Sequence[Sentence], words: Callable[[str, Language], in
     )
 
 
-def _weight(mention: Mention) -> float:
-    return 1 / max(1, mention.list_size) if mention.node.startswith(PATH_PREFIX) else 1.0
-
-
 class _Tally:
     """What the mentions of one node add up to; a sentence that comes twice counts once."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Kind, shares_sentences: bool) -> None:
+        self.kind = kind
+        self.shares_sentences = shares_sentences
         self.scopes: dict[str, _WeightBySentence] = defaultdict(dict)
         self.voided: dict[str, set[int]] = defaultdict(set)
         self.terms = 0
 
-    def add(self, mention: Mention, kind: Kind) -> None:
+    def add(self, mention: Mention) -> None:
         if mention.polarity != "affirmed":
             self.voided[mention.polarity].add(mention.sentence_id)
             return
         self.terms += mention.hits
-        for scope in scopes_of(mention.actor, mention.stance, kind):
-            self.scopes[scope][mention.sentence_id] = _weight(mention)
+        weight = 1 / max(1, mention.list_size) if self.shares_sentences else 1.0
+        for scope in scopes_of(mention.actor, mention.stance, self.kind):
+            self.scopes[scope][mention.sentence_id] = weight
 
     def as_count(self, node: str) -> Count:
         return Count(

@@ -16,7 +16,7 @@ from nqp_text.records import Actor, Kind, Stance
 
 SCOPES: Mapping[str, str] = {
     "attention": "affirmed, whoever acts and whatever the stance",
-    "own": "affirmed and about the issuer's own doing: the firm's, or the government's that reports",
+    "own": "affirmed and about the issuer's own doing: a firm's, or a reporting government's",
     "substantive": "own, and a plan, an action or an achievement",
     "implementation": "own, and an action or an achievement",
 }
@@ -48,6 +48,8 @@ def check_scope(scope: str) -> str:
     """The scope itself, or an error that lists the known ones."""
     if scope not in SCOPES:
         raise MeasureError(
-            f"There is no scope {scope!r}.", where="scope", fix=f"Choose one of {', '.join(SCOPES)}."
+            f"There is no scope {scope!r}.",
+            where="scope",
+            fix=f"Choose one of {', '.join(SCOPES)}.",
         )
     return scope

@@ -36,12 +36,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One Parquet file of the run folder. ``order`` sorts its rows and makes them unique."""
+    """One Parquet file of the run folder. The values of ``key`` occur together only once.
+
+    The rows stand in the order of the paths of their documents, so that the same input gives the
+    same bytes.
+    """
 
     name: str
     rows: str
     columns: tuple[Column, ...]
-    order: tuple[str, ...]
+    key: tuple[str, ...]
 
     @property
     def file(self) -> str:
@@ -158,6 +162,7 @@ COUNTS = Table(
             ("doc_id", pl.String, "the document"),
             ("section", pl.String, "what was counted: all, or the section asked for"),
             ("node", pl.String, "node of the taxonomy"),
+            ("in_index", pl.Boolean, "whether the node is a path of the index"),
             ("sentences", pl.Int64, "sentences counted over"),
             ("chars", pl.Int64, "Chinese characters and Latin words counted over"),
             ("words", pl.Int64, "words counted over"),

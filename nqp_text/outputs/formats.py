@@ -1,0 +1,52 @@
+"""File formats of exports: one writer per suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from nqp_text.errors import RunFolderError
+from nqp_text.outputs.atomic import replacing
+from nqp_text.outputs.csv_files import write_csv
+from nqp_text.outputs.parquet import table_writer
+
+Writer = Callable[[Path, Iterable[pl.DataFrame], pl.Schema], int]
+
+
+def write_parquet(path: Path, frames: Iterable[pl.DataFrame], schema: pl.Schema) -> int:
+    """Parquet with zstd; returns the number of rows."""
+    with table_writer(path, schema) as writer:
+        for frame in frames:
+            writer.add(frame)
+    return writer.rows
+
+
+def write_jsonl(path: Path, frames: Iterable[pl.DataFrame], schema: pl.Schema) -> int:
+    """One JSON object a line in UTF-8; a missing cell is null. Returns the number of rows."""
+    rows = 0
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        for frame in frames:
+            frame.select(schema.names()).write_ndjson(stream)
+            rows += frame.height
+    return rows
+
+
+EXPORT_FORMATS: Mapping[str, Writer] = {
+    ".csv": write_csv,
+    ".parquet": write_parquet,
+    ".jsonl": write_jsonl,
+}
+
+
+def find_writer(target: Path) -> Writer:
+    """The writer for the suffix of a file, or an error that lists the known ones."""
+    suffix = target.suffix.lower()
+    if suffix not in EXPORT_FORMATS:
+        raise RunFolderError(
+            f"There is no export to {suffix or 'a file without suffix'!r}.",
+            where=str(target),
+            fix=f"End the name of the file in {', '.join(EXPORT_FORMATS)}.",
+        )
+    return EXPORT_FORMATS[suffix]
