@@ -14,6 +14,9 @@ SMALLEST_MDNA = 1500
 LARGEST_MDNA = 0.75
 """Share of a whole report over which a management discussion has lost its end."""
 
+LARGEST_CONTENTS = 8_000
+"""Characters over which a list of contents has lost its end."""
+
 WHOLE_REPORT = 40_000
 """Characters from which a document is taken for a whole report, not an extract."""
 
@@ -57,6 +60,8 @@ def checked(sections: Sequence[Section], length: int) -> list[Section]:
     for section in sections:
         size = section.end - section.start
         whole = length >= WHOLE_REPORT
+        if section.name == "toc" and size > LARGEST_CONTENTS:
+            continue
         if section.name == "mdna" and whole:
             if size < SMALLEST_MDNA or size > LARGEST_MDNA * length:
                 continue

@@ -10,7 +10,14 @@ from nqp_text.records import Document, Section
 from nqp_text.text import nested
 from nqp_text.text import sections_en as titles
 from nqp_text.text.entries import Entry, checked, sections_of
-from nqp_text.text.headings import Heading, Lines, ends_with_page, looks_like_contents, words
+from nqp_text.text.headings import (
+    Heading,
+    Lines,
+    ends_with_page,
+    looks_like_contents,
+    without_leaders,
+    words,
+)
 from nqp_text.text.outline import dense, outline
 
 _FEWEST_ITEMS = 5
@@ -18,6 +25,8 @@ _TITLE_NUMBER = re.compile(
     r"^(?:section )?(?:\d{1,3}|[ivx]+)[.:)]?\s+|\s+(?:\(?continued\)?|\d{1,3})$"
 )
 _LONGEST_TITLE = 90
+_FEWEST_NAMES = 3
+_FEWEST_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,10 @@ def _items(lines: Lines) -> list[Heading]:
         item = match.group(1) + (match.group(2) or "").lower()
         title, end = match.group(3), match.end()
         if not title.strip():
+            # Some files break a heading at every word, so the title is read across lines.
             below, end = lines.after(match.end())
-            title = text[below:end]
-            if titles.ITEM.match(title):
-                title = ""
+            following = titles.ITEM.match(text, below)
+            title = "" if following else text[below : below + _LONGEST_TITLE]
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         end = min(end, start + 160)
         heading = lines.heading(start, end, words(title), int(match.group(1)), item)
@@ -95,10 +104,14 @@ def _entry(form: _Form, heading: Heading, listed: bool) -> Entry:
 
 
 def _from_titles(lines: Lines) -> list[Entry]:
-    headings = [_titled(lines, heading) for heading in lines.with_words(titles.KEYWORDS)]
-    known = [heading for heading in headings if _name(heading.key) is not None]
-    listed = {heading.key for heading in known if heading.in_contents}
-    body = [heading for heading in known if not heading.in_contents]
+    """Entries for whole lines that are known titles; none if too few kinds are there."""
+    found = [_titled(lines, h) for h in lines.with_words(titles.KEYWORDS, _LONGEST_TITLE)]
+    known = sorted((h for h in found if _name(h.key) is not None), key=lambda h: h.start)
+    crowded = dense(known) | _beside_contents(known)
+    listed = {h.key for h in known if h.in_contents or h.start in crowded}
+    body = [h for h in known if not h.in_contents and h.start not in crowded]
+    if len({_name(heading.key) for heading in body} - {"", "toc"}) < _FEWEST_NAMES:
+        return []
     return [
         Entry(
             heading,
@@ -110,11 +123,19 @@ def _from_titles(lines: Lines) -> list[Entry]:
     ]
 
 
+def _beside_contents(headings: Sequence[Heading]) -> set[int]:
+    """Starts of the titles on a page that has a title of contents, where pages are known."""
+    pages = {h.page for h in headings if h.key in ("contents", "table of contents")}
+    if len({h.page for h in headings}) < _FEWEST_PAGES:
+        return set()
+    return {h.start for h in headings if h.page in pages and _name(h.key) != "toc"}
+
+
 def _titled(lines: Lines, heading: Heading) -> Heading:
-    line = lines.document.text[slice(*lines.around(heading.start))]
     early = heading.start < 0.06 * len(lines.document.text)
-    contents = heading.in_contents or (early and ends_with_page(line))
-    return replace(heading, key=_TITLE_NUMBER.sub("", words(heading.title)), in_contents=contents)
+    contents = heading.in_contents or (early and ends_with_page(heading.title))
+    key = _TITLE_NUMBER.sub("", words(without_leaders(heading.title)))
+    return replace(heading, key=key, in_contents=contents)
 
 
 def _name(key: str) -> str | None:

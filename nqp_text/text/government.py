@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from nqp_text.records import Document, Section
 from nqp_text.text import sections_gov as titles
 from nqp_text.text.headings import compact, number_of, words
 from nqp_text.text.language import known_language
 
-_SMALLEST_SHARE = 0.04
-_SURE_NUMBERED = 0.95
-_SURE_BARE = 0.8
+_SMALLEST = 0.04
+_LARGEST = 0.85
+"""Shares of the report between which a part is plausible."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_ROMAN = {numeral: n for n, numeral in enumerate(("I", "II", "III", "IV", "V", "VI", "VII"), 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Title:
     start: int
-    end: int
     title: str
     number: int
-    part: str  # review, tasks, both, annex or empty
+    part: str  # review, tasks, both, annex, or empty for other numbered headings
 
 
 def find(document: Document) -> list[Section]:
     """``review`` and ``tasks``, as far as titles separate them; otherwise nothing."""
-    english = known_language(document.text[:4000]) == "en"
-    found = _english(document.text) if english else _chinese(document.text)
+    text = document.text
+    found = _english(text) if known_language(text[:4000]) == "en" else _chinese(text)
     sections: list[Section] = []
     for position, title in enumerate(found):
-        if title.part not in ("review", "tasks") or any(s.name == title.part for s in sections):
+        taken = {section.name for section in sections}
+        if title.part not in {"review", "tasks"} - taken:
             continue
-        end = _end(found, position, len(document.text))
-        if end - title.start < _SMALLEST_SHARE * len(document.text):
+        if sections and title.start < sections[-1].end:
             continue
-        if sections and sections[-1].end > title.start:
-            continue
-        sure = _SURE_NUMBERED if title.number else _SURE_BARE
-        method = "heading_numbered" if title.number else "keyword_heading"
-        sections.append(Section(title.part, title.start, end, title.title, method, sure))
+        end = _end(found, position, len(text))
+        if _SMALLEST <= (end - title.start) / len(text) <= _LARGEST:
+            method, sure = ("heading_numbered", 0.95) if title.number else ("keyword_heading", 0.8)
+            sections.append(Section(title.part, title.start, end, title.title, method, sure))
     return sections
 
 
-def _end(found: list[_Title], position: int, length: int) -> int:
+def _end(found: Sequence[_Title], position: int, length: int) -> int:
     """Start of the title that ends a part: another part, or the next number behind a review."""
     opened = found[position]
     for title in found[position + 1 :]:
@@ -56,27 +59,42 @@ def _end(found: list[_Title], position: int, length: int) -> int:
 def _chinese(text: str) -> list[_Title]:
     found: list[_Title] = []
     for match in titles.HEADING.finditer(text):
-        number = number_of((match.group(1) or "").strip("()（）第部分"))
-        key = compact(match.group(2))
-        part = _part(key, titles)
+        number = number_of((match.group(1) or "").strip("第部分"))
+        part = _part(compact(match.group(2)))
         if part or number:
-            start = match.start() + len(match.group()) - len(match.group().lstrip())
-            found.append(_Title(start, match.end(), match.group().strip(), number, part))
-    return found
+            whole = match.group()
+            start = match.start() + len(whole) - len(whole.lstrip())
+            found.append(_Title(start, whole.strip(), number, part))
+    return _by_year(_of_one_level(found))
 
 
-def _part(key: str, table: object) -> str:
-    del table
+def _part(key: str) -> str:
     if titles.ANNEX.fullmatch(key):
         return "annex"
-    review, tasks = titles.REVIEW.fullmatch(key), titles.TASKS.fullmatch(key)
-    if tasks and titles.RETROSPECT.search(key) and not (review and not _plans(key)):
-        return "both"
-    return "review" if review else "tasks" if tasks else ""
+    if titles.REVIEW.fullmatch(key):
+        return "both" if titles.PLANS.search(key) else "review"
+    if titles.TASKS.fullmatch(key):
+        return "both" if titles.RETROSPECT.search(key) else "tasks"
+    return ""
 
 
-def _plans(key: str) -> bool:
-    return any(word in key for word in ("任务", "部署", "要求", "目标", "安排"))
+def _of_one_level(found: Sequence[_Title]) -> list[_Title]:
+    """Without bare titles if numbered ones name a part: those are lines inside of the parts."""
+    if not any(title.number and title.part in ("review", "tasks") for title in found):
+        return [t for t in found if t.part != "tasks" or titles.AHEAD.search(t.title)]
+    return [title for title in found if title.number or title.part == "annex"]
+
+
+def _by_year(found: Sequence[_Title]) -> list[_Title]:
+    """``2023年主要工作`` in front of ``2024年主要任务`` is the review."""
+    years = [int(y.group()) for t in found if t.part == "tasks" and (y := _YEAR.search(t.title))]
+    latest = max(years, default=0)
+    return [
+        replace(title, part="review")
+        if title.part == "tasks" and (y := _YEAR.search(title.title)) and int(y.group()) < latest
+        else title
+        for title in found
+    ]
 
 
 def _english(text: str) -> list[_Title]:
@@ -85,11 +103,8 @@ def _english(text: str) -> list[_Title]:
         key = words(match.group(2)).rstrip(".")
         review, tasks = titles.EN_REVIEW.fullmatch(key), titles.EN_TASKS.fullmatch(key)
         numeral = match.group(1) or ""
-        if review or tasks or numeral:
+        number = _ROMAN.get(numeral, int(numeral) if numeral.isdecimal() else 0)
+        if review or tasks or number:
             part = "review" if review else "tasks" if tasks else ""
-            number = _ROMAN.get(numeral, int(numeral) if numeral.isdecimal() else 0)
-            found.append(_Title(match.start(), match.end(), match.group().strip(), number, part))
-    return found
-
-
-_ROMAN = {numeral: n for n, numeral in enumerate("I II III IV V VI VII VIII IX X".split(), 1)}
+            found.append(_Title(match.start(), match.group().strip(), number, part))
+    return _of_one_level(found)

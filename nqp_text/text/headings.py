@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from nqp_text.normalize import match_key
 from nqp_text.records import BlockKind, Document
 
-LONGEST = 90
-"""Characters of a line that can still be a heading (English ones are long)."""
-
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _LEADERS = re.compile(
     r"[.．·•…‥_\-—]{3,}\s*\d{0,4}\s*$|…\s*\d{1,4}\s*$|(?:\. ){3,}\.?\s*\d{0,4}\s*$"
 )
 _PAGE_NUMBER = re.compile(r"\D\s*\d{1,3}(?:\s*[-–~]\s*\d{1,3})?\s*$")
+_SHORT_LINE = re.compile(r"(?m)^[^\n]{2,240}$")
 _DIGITS = {"零": 0, "〇": 0, **{sign: n for n, sign in enumerate("一二三四五六七八九", 1)}}
 
 
@@ -127,13 +125,12 @@ class Lines:
         page = self.document.page_at(start)
         return Heading(start, end, title, key, page, kind, contents, number, style)
 
-    def with_words(self, pattern: re.Pattern[str], longest: int = LONGEST) -> Iterable[Heading]:
+    def with_words(self, pattern: re.Pattern[str], longest: int = 60) -> Iterable[Heading]:
         """Short lines in which the folded text matches the pattern."""
-        reached = -1
-        for match in pattern.finditer(match_key(self.document.text)):
-            if match.start() < reached:
+        key = match_key(self.document.text)
+        for match in _SHORT_LINE.finditer(self.document.text):
+            if not pattern.search(key, match.start(), match.end()):
                 continue
             start, end = self.around(match.start())
-            reached = end
             if end - start <= longest:
                 yield self.heading(start, end, without_leaders(self.document.text[start:end]))

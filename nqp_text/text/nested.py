@@ -19,10 +19,13 @@ Wanted = Sequence[tuple[str, re.Pattern[str]]]
 _NUMBERED_LINE = re.compile(
     r"(?m)^[^\S\n]*+(?:(?P<a>[一二三四五六七八九十]{1,3})[、．.]"
     r"|[(（](?P<b>[一二三四五六七八九十]{1,3})[)）]、?"
-    r"|(?P<d>\d{1,2}(?:\.\d{1,2}){1,3})[、．.\s]|(?P<c>\d{1,2})[、．.](?!\d)"
+    r"|(?P<d>\d{1,2}(?:\.\d{1,2}){1,3}+)(?![\d.])[、．\s]?|(?P<c>\d{1,2})[、．.](?!\d)"
     r"|[(（](?P<e>\d{1,2})[)）])[^\S\n]*(?P<title>[^\n]{2,60})$"
 )
 _LEVEL = {"a": 0, "b": 1, "c": 2, "e": 3}
+_LARGEST_PART = 0.5
+"""Share of the outer section over which a part has lost its end."""
+
 _SENTENCE = re.compile("[。；！？]")
 _NUMBER = re.compile(r"^[\s(（]*(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.\s]+")
 
@@ -55,7 +58,8 @@ def carve(document: Document, outer: Section, wanted: Wanted) -> list[Section]:
         end = next((o.start for o in lines[position + 1 :] if o.closes(line)), outer.end)
         sure = round(outer.confidence * 0.9, 2)
         parts.append(Section(name, line.start, end, line.title, "heading_numbered", sure))
-    return _around(outer, [part for part in parts if part.end > part.start])
+    longest = _LARGEST_PART * (outer.end - outer.start)
+    return _around(outer, [part for part in parts if 0 < part.end - part.start <= longest])
 
 
 def split_at(document: Document, outer: Section, wanted: Wanted) -> list[Section]:

@@ -60,14 +60,14 @@ def _chain(tried: list[Heading], best: list[float], before: list[int]) -> list[H
     return chain[::-1]
 
 
-def dense(headings: Sequence[Heading]) -> set[int]:
+def dense(headings: Sequence[Heading], gap: int = _DENSE_GAP) -> set[int]:
     """Starts of headings that follow each other closely: a list of contents without dots."""
     found: set[int] = set()
     run: list[Heading] = []
     for heading in sorted(headings, key=lambda heading: heading.start):
-        if run and (heading.start - run[-1].end > _DENSE_GAP or heading.number < run[-1].number):
+        if run and (heading.start - run[-1].end > gap or heading.number < run[-1].number):
             run = []
         run.append(heading)
-        if len({h.number for h in run}) >= _DENSE_RUN:
+        if len({(h.number, h.key) for h in run}) >= _DENSE_RUN:
             found.update(h.start for h in run)
     return found

@@ -11,7 +11,7 @@ from nqp_text.records import Document, Section
 from nqp_text.text.headings import Heading, Lines, compact
 
 _TITLE = re.compile(
-    r"(?:management'?sdiscussion(?:and|&)analysis|managementdiscussion(?:and|&)analysis"
+    r"(?:management'?s?'?discussion(?:(?:and|&)analysis)?"
     r"|管理层(?:的)?讨论(?:与|及|和)分析)+(?:[(（](?:续|continued)[)）])?"
 )
 _WORDS = re.compile("discussion (?:and|&) analysis|management discussion|管理层的?讨论")

@@ -14,6 +14,7 @@ from nqp_text.text import firm_en, firm_zh, government, running
 from nqp_text.text.language import known_language
 
 _SAMPLE = 4000
+_SURE = 0.75
 
 
 def find_sections(document: Document, kind: Kind) -> tuple[Section, ...]:
@@ -48,11 +49,11 @@ def _firm(document: Document) -> list[Section]:
     found: list[Section] = []
     for finder in finders:
         found = found or finder(document)
-    if not any(section.name == "mdna" for section in found):
-        discussion = running.find(document)
-        if discussion:
-            outside = [s for s in found if s.end <= discussion.start or s.start >= discussion.end]
-            found = sorted([*outside, discussion], key=lambda section: section.start)
+    _, _, sure = mdna_status(found)
+    discussion = running.find(document) if sure < _SURE else None
+    if discussion:
+        outside = [s for s in found if s.end <= discussion.start or s.start >= discussion.end]
+        found = sorted([*outside, discussion], key=lambda section: section.start)
     return found
 
 

@@ -62,7 +62,7 @@ FORMS: tuple[dict[str, tuple[str, re.Pattern[str]]], ...] = tuple(
 """Per form (10-K, 20-F): item → name and the beginning of its title."""
 
 ITEM = re.compile(
-    r"(?mi)^[^\S\n]*(?:part[^\S\n]+[iv]+\b[^\w\n]{0,5})?item[^\S\n]*(\d{1,2})[^\S\n]*\(?([a-c](?![a-z]))?\)?"
+    r"(?mi)^[^\S\n]*(?:part[^\S\n]+[iv]+\b[^\w\n]{0,5})?item[^\S\n]*\n?[^\S\n]*(\d{1,2})[^\S\n]*\(?([a-c](?![a-z]))?\)?"
     r"[^\S\n]*[.:\-–—]*[^\S\n]*([^\n]{0,400})$"
 )
 """A line that begins with an item number."""
@@ -71,48 +71,59 @@ _M = r"management'?s?'? discussion (?:and|&) analysis"
 TITLES: tuple[tuple[str, str], ...] = (
     (
         "mdna",
-        rf"{_M}.{{0,80}}|operating and financial review.{{0,30}}|(?:business|operations?) review(?: and (?:prospects|outlook))?",
+        rf"{_M}.{{0,80}}|operating and financial review.{{0,30}}|(?:business"
+        rf"|operations?) review(?: and (?:prospects|outlook))?",
     ),
     ("mdna", r"(?:group )?strategic report|financial review|review of operations"),
     ("risk", r"(?:principal )?risks?(?: and uncertainties| factors| management)"),
     (
         "environment",
-        r"environmental, social.{0,30}|sustainability(?: report)?|corporate social responsibility(?: report)?",
+        r"environmental, social.{0,30}|sustainability(?: report)?"
+        r"|corporate social responsibility(?: report)?",
     ),
     (
         "governance",
-        r"corporate governance(?: report| statement)?|(?:statement of )?directors'? responsibilit.{0,40}"
-        r"|(?:report of the )?audit committee(?: report)?|(?:directors'? )?remuneration(?: committee)? report",
+        r"corporate governance(?: report| statement)?"
+        r"|(?:statement of )?directors'? responsibilit.{0,40}"
+        r"|(?:report of the )?audit committee(?: report)?"
+        r"|(?:directors'? )?remuneration(?: committee)? report",
     ),
     (
         "directors",
-        r"board of directors|(?:biograph\w+ (?:details|information) of )?directors and senior management.{0,20}"
+        r"board of directors|(?:biograph\w+ (?:details"
+        r"|information) of )?directors and senior management.{0,20}"
         r"|biograph\w+ details.{0,40}",
     ),
     ("matters", r"(?:group )?directors'? report|report of (?:the )?directors"),
     (
         "audit",
-        r"(?:report of )?(?:the )?independent (?:registered public accounting firm|auditor.{0,4}s?)(?:'?s?'? report.{0,60})?",
+        r"(?:report of )?(?:the )?independent (?:registered public accounting firm"
+        r"|auditor.{0,4}s?)(?:'?s?'? report.{0,60})?",
     ),
     (
         "notes",
-        r"notes to (?:the )?(?:group |company )?(?:consolidated )?(?:and company )?financial statements.{0,12}",
+        r"notes to (?:the )?(?:group "
+        r"|company )?(?:consolidated )?(?:and company )?financial statements.{0,12}",
     ),
     (
         "statements",
-        r"(?:group |company )?(?:consolidated )?(?:balance sheets?|income statements?|profit and loss account"
-        r"|statements? of (?:profit|comprehensive|financial position|cash|income|operations|earnings|changes).{0,40})"
+        r"(?:group |company )?(?:consolidated )?(?:balance sheets?|income statements?"
+        r"|profit and loss account"
+        r"|statements? of (?:profit|comprehensive|financial position|cash|income|operations"
+        r"|earnings|changes).{0,40})"
         r"|(?:consolidated )?financial statements",
     ),
     ("toc", r"(?:table of )?contents"),
     ("definitions", r"definitions|glossary.{0,20}"),
     (
         "profile",
-        r"corporate (?:information|profile)|(?:financial|group) highlights|(?:five|ten)[- ]year.{0,20}summary",
+        r"corporate (?:information|profile)|(?:financial|group) highlights|(?:five"
+        r"|ten)[- ]year.{0,20}summary",
     ),
     (
         "",
-        r"(?:chair\w*(?:'s)?) (?:statement|report|letter)|letter to (?:our )?(?:share|stock)holders|notice of annual.{0,30}",
+        r"(?:chair\w*(?:'s)?) (?:statement|report|letter)|letter to (?:our )?(?:share"
+        r"|stock)holders|notice of annual.{0,30}",
     ),
 )
 """Name and titles of reports without items; the first that matches the whole title decides."""
@@ -120,11 +131,16 @@ TITLES: tuple[tuple[str, str], ...] = (
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in TITLES)
 
 KEYWORDS = re.compile(
-    r"discussion (?:and|&) analysis|financial review|(?:business|operations?) review|strategic report|review of operations"
-    r"|risks? (?:and uncertainties|factors|management)|environmental, social|sustainability|social responsibility"
-    r"|corporate governance|directors'? responsibilit|audit committee|remuneration|board of directors|senior management"
-    r"|directors'? report|report of (?:the )?directors|independent (?:registered|auditor)|notes to |balance sheet"
-    r"|income statement|statements? of |financial statements|contents|definitions|glossary|corporate (?:information|profile)"
+    r"discussion (?:and|&) analysis|financial review|(?:business|operations?) review"
+    r"|strategic report|review of operations"
+    r"|risks? (?:and uncertainties|factors|management)|environmental, social|sustainability"
+    r"|social responsibility"
+    r"|corporate governance|directors'? responsibilit|audit committee|remuneration"
+    r"|board of directors|senior management"
+    r"|directors'? report|report of (?:the )?directors|independent (?:registered|auditor)"
+    r"|notes to |balance sheet"
+    r"|income statement|statements? of |financial statements|contents|definitions|glossary"
+    r"|corporate (?:information|profile)"
     r"|highlights|(?:statement|report|letter)\b|letter to|notice of annual"
 )
 
