@@ -174,7 +174,9 @@ def print_templates(rows: list[Row]) -> None:
             and not (template.unless and template.unless.search(match_key(row["text"])))
         ]
         labelled = sum(any(map(is_path, row["labels"])) for row in matched)
-        print(f"{template.lang} {template.reason:14} {len(matched):5} matched {labelled:4} labelled")
+        print(
+            f"{template.lang} {template.reason:14} {len(matched):5} matched {labelled:4} labelled"
+        )
 
 
 def main() -> None:

@@ -43,9 +43,7 @@ class TermAutomaton:
         by_key: dict[str, list[Term]] = {}
         for term in terms:
             for key in variants(term.key):
-                bucket = by_key.setdefault(key, [])
-                if all(other.node != term.node for other in bucket):
-                    bucket.append(term)
+                by_key.setdefault(key, []).append(term)
         self._terms = tuple(tuple(bucket) for bucket in by_key.values())
         self._automaton = _build(tuple(by_key))
 

@@ -25,6 +25,7 @@ from nqp_text.tagging.automaton import SEPARATOR, Hit, TermAutomaton
 from nqp_text.tagging.boundaries import Words, is_word
 from nqp_text.tagging.exclusions import HitContext, voided_by
 from nqp_text.tagging.lexicon import Lexicon, Term
+from nqp_text.tagging.node_rules import node_reason
 from nqp_text.tagging.organisations import organisation_spans
 from nqp_text.tagging.polarity import polarity_of
 from nqp_text.tagging.scorecard import Reading, Scorecard, load_scorecards
@@ -33,8 +34,8 @@ from nqp_text.tagging.voids import name_reason, sentence_reason, title_spans
 NAME = "lexicon"
 """What ``Mention.tagger`` says."""
 
-_NEIGHBOURS = ("L:", "R:", "RE:", "ASCII")
-"""Exclusions which say that the string is another word: its characters are free for other hits."""
+_OTHER_WORD = ("L:", "R:", "RE:", "REQ:", "ASCII")
+"""Exclusions which say that the string is not this term: its characters are free for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,18 @@ class LexiconTagger:
             context = HitContext(
                 key, hit.start, hit.end, sentence.section, sentence.block, name == "ORG"
             )
-            reasons = [_reason(term, context, name or whole) for term in hit.terms]
-            if not all(reason.startswith(_NEIGHBOURS) for reason in reasons):
+            reasons = [
+                _reason(term, context, name or whole or node_reason(term.node, key, lang, kind))
+                for term in hit.terms
+            ]
+            if not all(reason.startswith(_OTHER_WORD) for reason in reasons):
                 free_from = hit.end
+            counted = {t.node for t, reason in zip(hit.terms, reasons, strict=True) if not reason}
             for term, reason in zip(hit.terms, reasons, strict=True):
-                if reason:
-                    refused.append(_nomination(sentence, term, hit, reason))
-                else:
+                if not reason:
                     evidence.append(Evidence(term, hit.start, hit.end))
+                elif term.node not in counted:
+                    refused.append(_nomination(sentence, term, hit, reason))
         return evidence, refused
 
     def _mentions(
