@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _LAST_WORD_RE = re.compile(
     r"([A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*(?:-[A-Za-z\u00c0-\u024f]+)*)-$"
@@ -33,11 +33,30 @@ def _known(word: str, words: Collection[str]) -> bool:
     return any(word + end in words for end in _ENDS)
 
 
-def without_break(before: str, behind: str, words: Collection[str]) -> str:
+def breaks_words(lines: Sequence[str], words: Collection[str]) -> bool:
+    """Whether the document breaks words at line ends, rather than only at hyphens of their own.
+
+    ``lines`` alternate: a line that ends with a hyphen, and the line behind it.
+    """
+    joined = kept = 0
+    for before, behind in zip(lines[::2], lines[1::2], strict=True):
+        first, second = _LAST_WORD_RE.search(before), _FIRST_WORD_RE.match(behind)
+        if first is None or second is None:
+            continue
+        start, end = first[1].lower(), second[1].lower()
+        if _known(f"{start}-{end}", words) or (_known(start, words) and _known(end, words)):
+            kept += 1
+        elif _known(start + end, words) or not _known(end, words):
+            joined += 1
+    return joined > max(1, kept // 2)
+
+
+def without_break(before: str, behind: str, words: Collection[str], *, breaks: bool) -> str:
     """``before`` (which ends with a hyphen) joined with ``behind``.
 
-    ``words`` are the document's own words in lower case: they say whether the joined or the
-    hyphened form is in use; then whether both parts are words of their own, as in *state-owned*.
+    ``breaks`` says whether the document breaks words at all. ``words`` are its own words in lower
+    case: they say whether the joined or the hyphened form is in use; then whether both parts are
+    words of their own, as in *state-owned*.
     """
     first, second = _LAST_WORD_RE.search(before), _FIRST_WORD_RE.match(behind)
     if first is None or second is None:
@@ -47,6 +66,8 @@ def without_break(before: str, behind: str, words: Collection[str]) -> str:
         return before + behind
     if _known(start + end, words):
         return before[:-1] + behind
+    if not breaks:
+        return before + behind
     both = _known(start, words) and _known(end, words)
     if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or _known(end, words)):
         return before + behind

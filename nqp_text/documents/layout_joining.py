@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from nqp_text.documents.layout_hyphens import without_break
+from nqp_text.documents.layout_hyphens import breaks_words, without_break
 from nqp_text.documents.layout_lines import HAN, WIDE
 
 _WIDE_RE = re.compile(f"[{WIDE}]")
@@ -22,20 +22,27 @@ class Style:
     """What a document does everywhere, learnt from inside its lines.
 
     spaced: whether Latin words and numbers among Han characters have spaces around them.
+    breaks: whether words are broken at line ends.
     words: the document's Latin words in lower case, to mend hyphenation by.
     """
 
     spaced: bool = False
+    breaks: bool = False
     words: Collection[str] = frozenset()
 
 
-def style_of(texts: Sequence[str], *, hyphens: bool) -> Style:
+def style_of(texts: Sequence[str]) -> Style:
     """The style of a document from its lines; words are listed only if lines break them."""
-    step = 1 + len(texts) // _SAMPLE
-    sample = "\n".join(texts[::step])
+    sample = "\n".join(texts[:: 1 + len(texts) // _SAMPLE])
     spaced = len(_SPACED_RE.findall(sample)) > len(_UNSPACED_RE.findall(sample))
-    words = frozenset(" ".join(texts).lower().split()) if hyphens else frozenset()
-    return Style(spaced, words)
+    broken: list[str] = []
+    for place, text in enumerate(texts[:-1]):
+        if text[-1] == "-" and _LETTER_HYPHEN_RE.search(text):
+            broken += (text, texts[place + 1])
+    if not broken:
+        return Style(spaced)
+    words = frozenset(" ".join(texts).lower().split())
+    return Style(spaced, breaks_words(broken, words), words)
 
 
 def join_lines(before: str, behind: str, style: Style) -> str:
@@ -44,7 +51,9 @@ def join_lines(before: str, behind: str, style: Style) -> str:
     if not last or not first:
         return before + behind
     if last == "-" and _LETTER_HYPHEN_RE.search(before):
-        return without_break(before, behind, style.words)
+        return without_break(before, behind, style.words, breaks=style.breaks)
+    if last == "-" and before[-2:-1].isalnum() and first.isalnum():
+        return before + behind
     wide_last, wide_first = _WIDE_RE.match(last), _WIDE_RE.match(first)
     if wide_last and wide_first:
         return before + behind

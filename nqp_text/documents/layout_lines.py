@@ -19,10 +19,10 @@ _LATIN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]")
 class Line:
     """Text of one printed line (or one cell of a table row) and where it stands.
 
-    ``y0``/``y1`` are bottom and top by the font's ascent and descent, ``middle`` lies between them; ``em`` is the width of a
-    full-width character, estimated; ``pieces`` are the boxes of the parts that were joined into it,
-    as (offset in text, box); ``cells`` counts the cells of a table row; ``hyphen`` says that the
-    line ends with a hyphen that pdfium took for a word break.
+    ``y0``/``y1`` are bottom and top by the font's ascent and descent, ``middle`` lies between
+    them; ``em`` is the type size; ``pieces`` are the parts that were joined into it, as (offset in
+    text, part); ``cells`` counts the cells of a table row; ``hyphen`` says that pdfium took the
+    hyphen at its end for a word break.
     """
 
     __slots__ = (

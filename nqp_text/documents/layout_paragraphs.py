@@ -75,21 +75,26 @@ def paragraphs_of(rows: Sequence[Line], flow: Flow) -> list[Paragraph]:
     """The paragraphs, tables, headings and list items of a flow, kinds still rough."""
     tables = table_rows(rows, flow.left, flow.right)
     found: list[Paragraph] = []
-    for row, is_table in zip(rows, tables, strict=True):
+    for place, (row, is_table) in enumerate(zip(rows, tables, strict=True)):
         last = found[-1] if found else None
+        behind = rows[place + 1] if place + 1 < len(rows) and not tables[place + 1] else None
         if is_contents_line(row.text):
             kind: BlockKind = "toc"
         else:
             kind = "table" if is_table else "prose"
-        if last is not None and last.kind == kind and (kind != "prose" or goes_on(last, row, flow)):
+        if (
+            last is not None
+            and last.kind == kind
+            and (kind != "prose" or goes_on(last, row, flow, behind))
+        ):
             last.lines.append(row)
         else:
             found.append(Paragraph([row], kind, flow))
     return found
 
 
-def goes_on(paragraph: Paragraph, line: Line, flow: Flow) -> bool:
-    """Whether ``line``, the next one below, goes on with the paragraph."""
+def goes_on(paragraph: Paragraph, line: Line, flow: Flow, behind: Line | None) -> bool:
+    """Whether ``line`` goes on with the paragraph above it; ``behind`` is the line below it."""
     lines = paragraph.lines
     last = lines[-1]
     step = last.middle - line.middle
@@ -100,7 +105,9 @@ def goes_on(paragraph: Paragraph, line: Line, flow: Flow) -> bool:
         return False
     if begins_item(line.text) and (BULLET_RE.match(line.text) or _closes(last.text)):
         return False
-    return _aligned(lines, line, flow)
+    if len(lines) == 1 and behind is not None and _opens(line, behind, last, flow):
+        return False
+    return _aligned(lines, line)
 
 
 def same_size(line: Line, other: Line) -> bool:
@@ -123,7 +130,18 @@ def _closes(text: str) -> bool:
     return ends_sentence(text) or text[-1:] in "；;：:"
 
 
-def _aligned(lines: Sequence[Line], line: Line, flow: Flow) -> bool:
+def _opens(line: Line, behind: Line, last: Line, flow: Flow) -> bool:
+    """Whether a line is indented as the first of a paragraph, like the single line above it."""
+    indent = line.x0 - behind.x0
+    return (
+        0.8 * line.em < indent < 5 * line.em
+        and abs(line.x0 - last.x0) < 0.8 * line.em
+        and behind.x0 < flow.left + 0.8 * line.em
+        and line.middle - behind.middle < 1.3 * flow.pitch
+    )
+
+
+def _aligned(lines: Sequence[Line], line: Line) -> bool:
     """Whether the line starts where a next line of the paragraph has to start."""
     last = lines[-1]
     shift = line.x0 - last.x0

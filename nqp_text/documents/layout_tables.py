@@ -85,6 +85,14 @@ def _is_sure(row: Line) -> bool:
 def _free_lone_prose(rows: Sequence[Line], sure: list[bool], left: float, right: float) -> None:
     """A line of a paragraph that was set with one wide gap is no table row."""
     for place, row in enumerate(rows):
+        if place and row.cells == 1 and sure[place] and not sure[place - 1]:
+            above = rows[place - 1]
+            sure[place] = (
+                above.x1 < right - 4 * row.em
+                or row.x0 > left + row.em
+                or ends_sentence(above.text)
+                or above.middle - row.middle > 2 * row.height
+            )
         if not sure[place] or row.cells != 2:
             continue
         before = rows[place - 1] if place else None

@@ -74,7 +74,6 @@ def _lay_out(
 ) -> Document:
     furniture = find_furniture(raw_pages)
     every = [line for page in raw_pages for line in page.lines]
-    hyphens = any(line.text.endswith("-") for line in every)
     body = _body_size(every)
     tails: list[Paragraph] = []
     document: list[Paragraph] = []
@@ -90,7 +89,7 @@ def _lay_out(
         tails = here or tails
         document.extend(paragraph for flow in flows for paragraph in flow)
         document.extend(_running(page, marked, "footer"))
-    composer = Composer(style_of([line.text for line in every], hyphens=hyphens), body, lines=lines)
+    composer = Composer(style_of([line.text for line in every]), body, lines=lines)
     composer.add_all(document)
     return _document(composer, pages, doc_id, path)
 

@@ -126,13 +126,30 @@ def _sideways(text: str, lines: list[Line], boxes: BoxOf) -> int:
 class CharBoxes:
     """Boxes of single characters of a text page, by their offset in the page's text."""
 
-    __slots__ = ("box_of", "rect", "reference", "same", "text_page", "to_index")
+    __slots__ = (
+        "box_of",
+        "generated",
+        "matrix",
+        "matrix_of",
+        "matrix_reference",
+        "rect",
+        "reference",
+        "same",
+        "size_of",
+        "text_page",
+        "to_index",
+    )
 
     def __init__(self, pdfium: Any, text_page: Any, *, same: bool) -> None:
         self.box_of = pdfium.FPDFText_GetLooseCharBox
         self.to_index = pdfium.FPDFText_GetCharIndexFromTextIndex
         self.rect = pdfium.FS_RECTF()
         self.reference = ctypes.byref(self.rect)
+        self.generated = pdfium.FPDFText_IsGenerated
+        self.size_of = pdfium.FPDFText_GetFontSize
+        self.matrix_of = pdfium.FPDFText_GetMatrix
+        self.matrix = pdfium.FS_MATRIX()
+        self.matrix_reference = ctypes.byref(self.matrix)
         self.text_page = text_page
         self.same = same
 
@@ -143,6 +160,19 @@ class CharBoxes:
         if not self.box_of(self.text_page, index, self.reference):
             return (0.0, 0.0, 0.0, 0.0)
         return (rect.left, rect.bottom, rect.right, rect.top)
+
+    def em(self, offset: int) -> float:
+        """Type size in points of the character at ``offset``: the font's, scaled as drawn."""
+        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
+        size: float = self.size_of(self.text_page, index)
+        self.matrix_of(self.text_page, index, self.matrix_reference)
+        across, up = self.matrix.c, self.matrix.d
+        return size * float(max(abs(across), abs(up)))
+
+    def is_generated(self, offset: int) -> bool:
+        """Whether pdfium put the character in where the page only has a blank."""
+        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
+        return bool(self.generated(self.text_page, index) == 1)
 
 
 class TurnedCharBoxes:
@@ -164,3 +194,11 @@ class TurnedCharBoxes:
         if self.turn == 2:
             return (self.width - right, self.height - top, self.width - left, self.height - bottom)
         return (self.width - top, left, self.width - bottom, right)
+
+    def em(self, offset: int) -> float:
+        """Type size in points of the character at ``offset``."""
+        return self.boxes.em(offset)
+
+    def is_generated(self, offset: int) -> bool:
+        """Whether pdfium put the character in where the page only has a blank."""
+        return self.boxes.is_generated(offset)

@@ -12,15 +12,19 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from nqp_text.documents.layout_char_widths import widths
-from nqp_text.documents.layout_lines import Line
+from nqp_text.documents.layout_lines import WIDE, Line
 from nqp_text.records import Box
 
 _BREAK = "\r\n"
+_WIDE_FROM = "\u2018"  # curly quotes, dashes and everything East Asian behind them
+_STRETCHED_RE = re.compile(f"[{WIDE}] [{WIDE}]")
 _BREAK_SIGN_RE = re.compile("[\ufffe\x02]")
 _SPACE_RE = re.compile(" +")
 _CELL_SPACE_RE = re.compile(r" +(?=[^a-z ,.])")
-_WIDE_FROM = "\u2e80"
 _CELL_GAP = 1.0  # ems of blank that divide cells
+_SPACING = 0.9  # ems that letters of a stretched line may stand apart
+_SURELY_STRETCHED = 3  # blanks between Han characters of one line
+_WIDEST_SPACE = 2.5  # ems of a word space in a line that is stretched to its width
 _SPREAD_GAP = 4.5  # ems of blank that may stand inside a word of two Han characters
 
 
@@ -29,6 +33,14 @@ class BoxOf(Protocol):
 
     def __call__(self, offset: int) -> Box:
         """Left, bottom, right, top."""
+        ...
+
+    def em(self, offset: int) -> float:
+        """Type size in points."""
+        ...
+
+    def is_generated(self, offset: int) -> bool:
+        """Whether pdfium put the character in where the page only has a blank."""
         ...
 
 
@@ -41,6 +53,7 @@ class LineSplitter:
         self.box_of = box_of
         self.page = page
         self.scale = 1.0
+        self.stretched = _STRETCHED_RE.search(text) is not None
 
     def lines(self) -> list[Line]:
         """The printed lines in pdfium's order."""
@@ -54,7 +67,8 @@ class LineSplitter:
                 last = first + len(content) - 1
                 box = box_of(first)
                 end = box_of(last) if last > first else box
-                spans.append((first, last + 1, box, end, _em(content, box, end), ems))
+                em = box_of.em(first) or box[3] - box[1] or 1.0
+                spans.append((first, last + 1, _roomy(box, em), _roomy(end, em), em, ems))
             start += len(raw) + 2
         self.scale = _scale(spans)
         lines: list[Line] = []
@@ -98,19 +112,47 @@ class LineSplitter:
                 y0, y1 = min(y0, w0), max(y1, w1)
         if v1 < x0:
             x0, v1 = v0, x1
-        lines.append(Line(self.text[start:end], self.page, x0, y0, v1, y1, em))
+        text = self.text[start:end]
+        if self.stretched and _STRETCHED_RE.search(text):
+            text = self._closed_up(start, text, em, stretched=v1 - x0 > 1.12 * ems * em)
+        lines.append(Line(text, self.page, x0, y0, v1, y1, em))
+
+    def _closed_up(self, start: int, text: str, em: float, *, stretched: bool) -> str:
+        """The line without the spaces that pdfium sees between characters that were set apart."""
+        box_of = self.box_of
+        drop: list[int] = []
+        between_han = 0
+        for match in _SPACE_RE.finditer(text):
+            place, behind = match.span()
+            if behind - place > 1 or not box_of.is_generated(start + place):
+                continue
+            if text[place - 1] < _WIDE_FROM and text[behind] < _WIDE_FROM:
+                continue
+            if box_of(start + behind)[0] - box_of(start + place - 1)[2] < _SPACING * em:
+                drop.append(place)
+                between_han += text[place - 1] >= _WIDE_FROM and text[behind] >= _WIDE_FROM
+        if between_han < _SURELY_STRETCHED and not stretched:
+            return text
+        if between_han < 2:
+            drop = [
+                place
+                for place in drop
+                if text[place - 1] >= _WIDE_FROM and text[place + 1] >= _WIDE_FROM
+            ]
+        dropped = set(drop)
+        return "".join(sign for place, sign in enumerate(text) if place not in dropped)
 
     def _at_height_changes(self, start: int, end: int, lines: list[Line]) -> bool:
         """Cuts where a line that pdfium ran on drops to the next printed line."""
         text = self.text
         cuts: list[int] = []
-        _, bottom, _, top = self.box_of(start)
+        _, bottom, _, top = _roomy(self.box_of(start), self.box_of.em(start))
         places = {match.end() for match in _SPACE_RE.finditer(text, start, end)}
         places |= {match.end() for match in _BREAK_SIGN_RE.finditer(text, start, end)}
         for place in sorted(places):
             if place >= end:
                 break
-            _, low, _, high = self.box_of(place)
+            _, low, _, high = _roomy(self.box_of(place), top - bottom)
             if (high > low and not (low + high) / 2 < top) or not (low + high) / 2 > bottom:
                 cuts.append(place)
                 bottom, top = low, high
@@ -119,11 +161,11 @@ class LineSplitter:
             if not part:
                 continue
             last = first + len(part) - 1
-            box, closing = self.box_of(first), self.box_of(last)
+            em = self.box_of.em(first) or 1.0
+            box, closing = _roomy(self.box_of(first), em), _roomy(self.box_of(last), em)
             ems = float(sum(widths()[min(ord(sign), 65535)] for sign in part))
             before = len(lines)
             if cuts:
-                em = _em(part, box, closing)
                 self._split((first, last + 1, box, closing, em, ems), lines)
             if len(lines) > before and part[-1] in "\ufffe\x02":
                 lines[-1].hyphen = True
@@ -140,7 +182,7 @@ class LineSplitter:
             gaps = []
             for match in _SPACE_RE.finditer(text, start, end):
                 self._gap(match, end, em, gaps)
-        if not gaps:
+        if not gaps or self._is_justified(start, end, em, gaps):
             return False
         first, (left, bottom, _, top) = start, box_of(start)
         for behind, after, b, a in gaps:
@@ -170,6 +212,21 @@ class LineSplitter:
         )
         return True
 
+    def _is_justified(
+        self, start: int, end: int, em: float, gaps: Sequence[tuple[int, int, Box, Box]]
+    ) -> bool:
+        """Whether the blanks are the even word spaces of a line that was stretched to its width."""
+        if any(a[0] - b[2] > _WIDEST_SPACE * em for _, _, b, a in gaps):
+            return False
+        blanks = sorted(
+            self.box_of(match.end())[0] - self.box_of(match.start() - 1)[2]
+            for match in _SPACE_RE.finditer(self.text, start, end)
+        )
+        words = self.text[start:end].split()
+        numbers = sum(word[0].isdigit() or word[0] in "(-–—$" for word in words)
+        even = blanks[-1] < 1.2 * blanks[0] + 0.5
+        return len(blanks) > 1 and even and 2 * numbers < len(words)
+
     def _gap(
         self, match: re.Match[str], end: int, em: float, gaps: list[tuple[int, int, Box, Box]]
     ) -> float:
@@ -187,16 +244,13 @@ class LineSplitter:
         return gap
 
 
-def _em(content: str, first: Box, last: Box) -> float:
-    """Width of a full-width character of a line, from its first and last character."""
-    height = first[3] - first[1]
-    width = first[2] - first[0]
-    if content[0] >= _WIDE_FROM and width > 0.5 * height:
-        return width
-    width = last[2] - last[0]
-    if content[-1] >= _WIDE_FROM and width > 0.6 * height:
-        return width
-    return height * 0.85 or 1.0
+def _roomy(box: Box, em: float) -> Box:
+    """A box that is at least as high as the type: some fonts only give the ink of a sign."""
+    left, bottom, right, top = box
+    if top - bottom >= 0.8 * em:
+        return box
+    middle = (bottom + top) / 2
+    return (left, middle - em / 2, right, middle + em / 2)
 
 
 def _scale(spans: Sequence[tuple[int, int, Box, Box, float, float]]) -> float:
