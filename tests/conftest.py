@@ -1,10 +1,13 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use. No test reaches the network."""
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,24 @@ def shared() -> Path:
     if not (folder / "documents").is_dir():
         pytest.skip("real documents are not here (expected in ../shared beside the checkout)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample documents that come with the package."""
+    from nqp_text.resources import data_path
+
+    return data_path("corpora", "samples")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to other machines fail at once instead of making a test depend on them."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:  # type: ignore[index]
+            raise OSError(f"tests do not use the network: {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)

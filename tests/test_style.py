@@ -74,9 +74,9 @@ def test_nothing_loads_pickles_or_runs_text_as_code():
                 and UNSAFE_CALLS.fullmatch(ast.unparse(node.func))
             ):
                 found.append((file, node))
-            if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
-                if getattr(node.value, "value", True) is not False:
-                    found.append((file, node.value))
+            pickled = isinstance(node, ast.keyword) and node.arg == "allow_pickle"
+            if pickled and getattr(node.value, "value", True) is not False:
+                found.append((file, node.value))
     assert places(found) == []
 
 

@@ -71,10 +71,11 @@ def _lexicons() -> dict[str, Any]:
     from nqp_text.pipeline import load_tools
 
     tools = load_tools(Settings())
+    taxonomy = tools.taxonomy
     sizes = {lang: sum(t.lang == lang for t in tools.lexicon.terms) for lang in ("zh", "en")}
     return {
-        "taxonomy": f"{tools.taxonomy.name} {tools.taxonomy.version}, {len(tools.taxonomy.ids)} nodes",
-        "taxonomy hash": tools.taxonomy.hash,
+        "taxonomy": f"{taxonomy.name} {taxonomy.version}, {len(taxonomy.ids)} nodes",
+        "taxonomy hash": taxonomy.hash,
         "files": ", ".join(tools.lexicon.files),
         "terms": ", ".join(f"{lang} {number}" for lang, number in sizes.items()),
         "lexicon hash": tools.lexicon.hash,

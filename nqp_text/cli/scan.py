@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nqp_text.cli.options import Lexicons, Method, Ocr, SettingsFile, Taxonomy, as_texts
+
+if TYPE_CHECKING:
+    from nqp_text.pipeline import Progress
+    from nqp_text.pipeline.folder import Mode
 
 SOME_NOT_READ = 3
 
@@ -75,7 +79,7 @@ def scan(
     """
     from nqp_text.cli.progress import reporter
     from nqp_text.cli.summary import Summary
-    from nqp_text.pipeline import find_sources, scan_sources
+    from nqp_text.pipeline import scan_sources
     from nqp_text.settings import load_settings
 
     options = {
@@ -95,15 +99,20 @@ def scan(
     settings = load_settings(options, settings_file)
     if resume and fresh:
         raise typer.BadParameter("--resume and --fresh exclude each other", param_hint="--resume")
-    mode = "resume" if resume else "fresh" if fresh else "new"
+    mode: Mode = "resume" if resume else "fresh" if fresh else "new"
     summary = Summary()
     with reporter(quiet=settings.quiet or as_json) as report:
+
+        def hear(progress: Progress) -> None:
+            summary.add(progress.result)
+            report(progress)
+
         scan_sources(
             sources,
             out,
             settings,
             mode=mode,
-            report=lambda progress: (summary.add(progress.result), report(progress))[0],
+            report=hear,
             command=["nqp", *sys.argv[1:]],
         )
     if as_json:

@@ -66,7 +66,7 @@ def record(number: int, tagged: TaggedLine, nodes: tuple[str, ...] = ()) -> dict
     """The JSON record of a line. Without labels there is no stance, actor or polarity."""
     mentions = tagged.mentions
     affirmed = [mention for mention in mentions if mention.polarity == "affirmed"]
-    leading = (affirmed or list(mentions) or [None])[0]
+    leading = next(iter((*affirmed, *mentions)), None)
     result: dict[str, Any] = {
         "n": number,
         "text": tagged.line.text,
@@ -102,5 +102,6 @@ def _as_table(tagged: Iterator[TaggedLine]) -> Iterator[str]:
         row = record(number, line)
         labels = ", ".join(f"{label['node']} [{label['evidence']}]" for label in row["labels"])
         attributes = " ".join(filter(None, (row["stance"], row["actor"], row["polarity"])))
+        read = f"  ({attributes})" if attributes else ""
         shown = " ".join("".join(c if c.isprintable() else " " for c in row["text"]).split())
-        yield f"{number:>4}  {labels or '-'}  {'(' + attributes + ')' if attributes else ''}  {shown}"
+        yield f"{number:>4}  {labels or '-'}{read}  {shown}"

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nqp_text.pipeline.document import read_document, split_document
-from nqp_text.pipeline.run import Mode, Report, scan_sources
+from nqp_text.pipeline.folder import Mode
+from nqp_text.pipeline.run import Report, scan_sources
 from nqp_text.pipeline.texts import as_sentence
 from nqp_text.pipeline.tools import load_tools
 from nqp_text.records import Document, Kind, Mention, Sentence
@@ -70,6 +71,6 @@ def scan(
 
 def load_run(folder: str | Path) -> Run:
     """Open a run folder that ``scan`` wrote."""
-    from nqp_text import outputs
+    from nqp_text import index, outputs
 
-    return outputs.load_run(Path(folder))
+    return outputs.load_run(Path(folder), panels=index)

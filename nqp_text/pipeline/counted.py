@@ -9,7 +9,7 @@ from nqp_text.settings import Settings
 
 _ALWAYS = frozenset({"prose", "list"})
 _NEVER = frozenset({"header", "footer"})
-_SENTENCE_END = tuple("。！？；.!?;…") + ("。”", "。」", '."', ".”")
+_SENTENCE_END = ("。", "！", "？", "；", "…", ".", "!", "?", ";", "。”", "。」", '."', ".”")
 
 
 def counted_sentences(sentences: Iterable[Sentence], settings: Settings) -> list[Sentence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from nqp_text.errors import DocumentError
 from nqp_text.executors.local import Limits, run_tasks
+from nqp_text.pipeline.description import describe_run
 from nqp_text.pipeline.file import scan_file
+from nqp_text.pipeline.folder import Mode, check_folder
 from nqp_text.pipeline.rows import failed_result
 from nqp_text.pipeline.sources import Source, Sources, find_sources
 from nqp_text.pipeline.tools import load_tools, prepare_worker
@@ -32,6 +34,50 @@ class Progress:
     done: int
     total: int
     result: DocumentResult
+
+
+Report = Callable[[Progress], object]
+
+
+def scan_sources(
+    names: Iterable[str | Path],
+    out: Path,
+    settings: Settings,
+    *,
+    mode: Mode = "new",
+    report: Report | None = None,
+    command: Sequence[str] = (),
+) -> Run:
+    """Scan what the names stand for into the run folder ``out``; ``report`` hears of every file.
+
+    Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
+    """
+    from nqp_text import index, outputs
+
+    check_folder(out, mode)
+    sources = find_sources(names)
+    tools = load_tools(settings)
+    began = time.time()
+    with outputs.RunWriter(out, section=settings.section, paths=tools.taxonomy.paths) as writer:
+        for done, result in enumerate(results_of(sources, settings), 1):
+            writer.add(result)
+            if report:
+                report(Progress(done, len(sources.files), result))
+            if settings.strict:
+                _refuse_failure(result)
+        description = describe_run(settings, tools, sources, command, began)
+        return writer.finish(description, panels=index)
+
+
+def _refuse_failure(result: DocumentResult) -> None:
+    row = result.document
+    if row["status"] not in READ_STATUSES:
+        raise DocumentError(
+            str(row["reason"]),
+            status=str(row["status"]),
+            where=result.path,
+            fix="Correct or remove the file, or scan without --strict.",
+        )
 
 
 def results_of(sources: Sources, settings: Settings) -> Iterator[DocumentResult]:

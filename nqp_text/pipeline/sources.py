@@ -1,10 +1,10 @@
-"""What the user names (files, folders, globs, a manifest) → the list of files, in one fixed order."""
+"""What the user names (files, folders, patterns, a manifest) → the files, in one fixed order."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def find_sources(names: Iterable[str | Path]) -> Sources:
         if not sources:
             mistakes.append(_nothing(str(name)))
         for source in sources:
-            found.setdefault(os.path.abspath(source.file), source)
+            # Not ``resolve``: a link and its target are two files of the corpus.
+            found.setdefault(os.path.abspath(source.file), source)  # noqa: PTH100
     if mistakes:
         raise NqpError(
             "Some sources are not there: " + "; ".join(mistakes) + ".",
@@ -81,12 +82,12 @@ def _expand(name: str, left_out: list[str]) -> Iterator[Source]:
         else:
             yield _source(path)
     elif glob.has_magic(name):  # also for shells that expand no patterns
-        for match in sorted(glob.glob(name, recursive=True)):
+        for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 (absolute ones)
             yield from _expand(match, left_out)
 
 
 def _walk(folder: Path, left_out: list[str]) -> Iterator[Source]:
-    """Documents in a folder and the folders below it; hidden ones are skipped, links not followed."""
+    """Documents in a folder and below it; hidden ones are skipped, linked folders not entered."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
@@ -117,7 +118,8 @@ def _source(path: Path) -> Source:
 
 
 def _from_row(row: Row, manifest: Path) -> Source:
-    file = row.path if os.path.isabs(row.path) else str(manifest.parent / row.path)
+    """A row's file; a relative path starts at the manifest's folder."""
+    file = str(manifest.parent / row.path)  # an absolute path stays as it is
     problem = (
         "" if Path(file).exists() else f"The file of {manifest.name} row {row.number} is absent."
     )
@@ -130,8 +132,3 @@ def _nothing(name: str) -> str:
     if Path(name).is_dir():
         return f"no document lies in {name!r}"
     return f"{name!r} does not exist" if not Path(name).exists() else f"{name!r} lists no file"
-
-
-def total_bytes(files: Sequence[Source]) -> int:
-    """Size of all files together; what is absent counts zero."""
-    return sum(os.path.getsize(source.file) for source in files if not source.problem)

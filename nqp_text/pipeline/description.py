@@ -1,0 +1,48 @@
+"""What ``manifest.json`` says about how a run was made: enough to make it again."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from nqp_text.pipeline.document import uses_ocr
+from nqp_text.pipeline.sources import Sources
+from nqp_text.pipeline.tools import Tools
+from nqp_text.settings import Settings
+
+LIBRARIES = ("pypdfium2", "jieba", "rjieba", "ahocorasick-rs", "polars", "pyarrow", "duckdb")
+"""Libraries whose version can change what is read, found or written."""
+
+
+def describe_run(
+    settings: Settings, tools: Tools, sources: Sources, command: Sequence[str], began: float
+) -> dict[str, Any]:
+    """Versions, settings, hashes, time and place. ``began`` is in seconds since the epoch."""
+    return {
+        "version": version("nqp-text"),
+        "command": list(command),
+        "settings": settings.as_dict(),
+        "settings_hash": settings.row_hash(),
+        "taxonomy": {
+            "name": tools.taxonomy.name,
+            "version": tools.taxonomy.version,
+            "hash": tools.taxonomy.hash,
+        },
+        "lexicon": {
+            "files": list(tools.lexicon.files),
+            "terms": len(tools.lexicon.terms),
+            "hash": tools.lexicon.hash,
+        },
+        "models": {},
+        "ocr_used": uses_ocr(settings),
+        "left_out": list(sources.left_out),
+        "started": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - began, 3),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }

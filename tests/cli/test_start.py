@@ -1,0 +1,76 @@
+"""Starting: nothing heavy is imported before it is needed, and the overview comes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+HEAVY = [
+    "spacy",
+    "jieba",
+    "rjieba",
+    "pypdfium2",
+    "polars",
+    "duckdb",
+    "pyarrow",
+    "sklearn",
+    "onnxruntime",
+    "dask",
+    "torch",
+    "lxml",
+    "docx",
+    "numpy",
+    "pandas",
+    "transformers",
+    "rapidocr",
+    "ahocorasick_rs",
+    "opencc",
+    "psutil",
+]
+
+COMMANDS = ("scan", "tag", "text", "index", "export", "lexicon", "doctor")
+
+
+def loaded_after(code):
+    program = f"{code}\nimport sys\nprint('LOADED', *sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    modules = done.stdout.rpartition("LOADED")[2].split()
+    assert "sys" in modules
+    return sorted({module.split(".")[0] for module in modules} & set(HEAVY))
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    assert loaded_after("import nqp_text") == []
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
+def test_help_loads_nothing_heavy(arguments):
+    code = f"""
+from nqp_text.cli import main
+try:
+    main({[*arguments, "--help"]!r})
+except SystemExit as end:
+    assert end.code == 0, end.code
+"""
+    assert loaded_after(code) == []
+
+
+def test_the_overview_names_every_command_and_is_quick():
+    program = [sys.executable, "-c", "from nqp_text.cli import main; main(['--help'])"]
+    bare = [sys.executable, "-c", "pass"]
+    best = min(timed(program) - timed(bare) for _ in range(5))
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", check=True)
+    for command in COMMANDS:
+        assert f"\n  {command} " in done.stdout
+    assert best < 0.4
+
+
+def timed(program):
+    began = time.perf_counter()
+    subprocess.run(program, capture_output=True, check=True)
+    return time.perf_counter() - began
