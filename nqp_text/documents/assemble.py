@@ -67,7 +67,7 @@ def assemble(
         format=origin.format,
         text=text,
         blocks=tuple(blocks),
-        pages=pages_of(text, starts),
+        pages=pages_of(text, starts or [(0, 1)]),
         page_starts=tuple(starts) or ((0, 1),),
         title=title,
         status=status if text else "empty",

@@ -22,6 +22,8 @@ _HIDDEN = frozenset(
     f"{_W}{name}" for name in ("instrText", "delText", "del", "moveFrom", "rPr", "pPr", "fldData")
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
+_MOST_ANCESTORS = 10
+_HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*\d|title$|标题$|標題$")
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -32,7 +34,7 @@ def read_docx(data: bytes, origin: Origin) -> Document:
 
     try:
         file = docx.Document(io.BytesIO(data))
-        pieces = [*_running(file), *_body(file.element.body, _heading_styles(file)), *_notes(file)]
+        pieces = [*_running(file), *_body(file.element.body, _styles(file)), *_notes(file)]
         title = file.core_properties.title or ""
     except DocumentError:
         raise
@@ -65,22 +67,21 @@ def _check_size(data: bytes, path: str) -> None:
         )
 
 
-def _heading_styles(file: Any) -> frozenset[str]:
-    """Ids of paragraph styles with an outline level, by themselves or by inheritance."""
-    found: set[str] = set()
+def _styles(file: Any) -> dict[str, BlockKind]:
+    """Kinds that paragraph styles stand for, by themselves or by inheritance."""
+    kinds: dict[str, BlockKind] = {}
     for style in file.styles:
         ancestor = style
-        for _ in range(10):
-            if ancestor is None:
+        for _ in range(_MOST_ANCESTORS):
+            if ancestor is None or style.style_id in kinds:
                 break
             name = (getattr(ancestor, "name", "") or "").lower()
-            if re.match(r"(?:heading|标题|標題)\s*\d|title$|标题$|標題$", name) or _outline(
-                ancestor.element
-            ):
-                found.add(style.style_id)
-                break
+            if _HEADING_STYLE.match(name) or _outline(ancestor.element):
+                kinds[style.style_id] = "heading"
+            elif ancestor.element.find(f"{_W}pPr/{_W}numPr") is not None:
+                kinds[style.style_id] = "list"
             ancestor = getattr(ancestor, "base_style", None)
-    return frozenset(found)
+    return kinds
 
 
 def _outline(element: Any) -> bool:
@@ -88,37 +89,39 @@ def _outline(element: Any) -> bool:
     return level is not None and level.get(f"{_W}val", "9") < "9"
 
 
-def _body(container: Any, headings: frozenset[str]) -> Iterator[Piece]:
+def _body(container: Any, styles: dict[str, BlockKind]) -> Iterator[Piece]:
     stack = [iter(container)]
     while stack:
         element = next(stack[-1], None)
         if element is None:
             stack.pop()
         elif element.tag == f"{_W}p":
-            yield from _paragraph(element, headings)
+            yield from _paragraph(element, styles)
         elif element.tag == f"{_W}tbl":
             yield from table_pieces(_rows(element))
         elif element.tag not in _HIDDEN:
             stack.append(iter(element))
 
 
-def _paragraph(element: Any, headings: frozenset[str]) -> Iterator[Piece]:
-    kind = _kind(element, headings)
+def _paragraph(element: Any, styles: dict[str, BlockKind]) -> Iterator[Piece]:
+    kind = _kind(element, styles)
     for line in _text(element).split("\n"):
         if line.strip():
             yield Piece("toc" if is_contents_line(line) else kind, line.strip())
     for box in element.iter(f"{_W}txbxContent"):
         if not any(parent.tag in _HIDDEN for parent in box.iterancestors()):
-            yield from _body(box, headings)
+            yield from _body(box, styles)
 
 
-def _kind(element: Any, headings: frozenset[str]) -> BlockKind:
+def _kind(element: Any, styles: dict[str, BlockKind]) -> BlockKind:
     style = element.find(f"{_W}pPr/{_W}pStyle")
     name = style.get(f"{_W}val", "") if style is not None else ""
     if name.lower().startswith("toc"):
         return "toc"
-    if name in headings or _outline(element):
+    if _outline(element):
         return "heading"
+    if name in styles:
+        return styles[name]
     if element.find(f"{_W}pPr/{_W}numPr") is not None or starts_bullet(_text(element)):
         return "list"
     return "prose"
@@ -181,4 +184,4 @@ def _notes(file: Any) -> Iterator[Piece]:
             root = etree.fromstring(relation.target_part.blob, parser)
             for note in root:
                 if note.get(f"{_W}type") is None:
-                    yield from _body(note, frozenset())
+                    yield from _body(note, {})

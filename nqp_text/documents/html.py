@@ -109,7 +109,10 @@ def _parsed(text: str, path: str) -> Any:
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        return html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        if any("depth" in error.message for error in parser.error_log.filter_from_fatals()):
+            raise ValueError("its elements are nested too deep")
+        return root
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError(
             f"The HTML cannot be parsed: {error}",

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nqp_text.documents.line_kinds import width
 from nqp_text.documents.text_lines import TextLine
 from nqp_text.records import BlockKind
 
@@ -24,7 +25,7 @@ _LEAST_GAP = 4
 _REACH = 3
 _MAX_STEP = 12
 _MARGIN = 2
-_MAX_CHARS = 80
+_MAX_WIDTH = 66
 
 
 def mark_pages(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -117,7 +118,7 @@ def _repeated_beside(lines: Sequence[TextLine], positions: Sequence[int]) -> set
 
 def _may_run(line: TextLine) -> bool:
     text = line.text.strip()
-    return 2 <= len(text) <= _MAX_CHARS and text[-1] not in "。；;，,、"
+    return 2 <= len(text) and width(text) <= _MAX_WIDTH and text[-1] not in "。；;，,、"
 
 
 def _cluster(lines: Sequence[TextLine], position: int, repeated: set[str]) -> list[int]:

@@ -129,4 +129,4 @@ def _text_kind(data: bytes, path: str) -> str:
 def _narrow(head: bytes) -> bytes:
     """ASCII letters of UTF-16 text as single bytes, so that tags are seen there too."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    return head.replace(b"\x00", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
+    return head[2:].replace(b"\x00", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
