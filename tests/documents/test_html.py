@@ -101,7 +101,7 @@ def test_real_reports_have_prose_and_tables(shared: Path) -> None:
     assert paths
     for path in paths:
         document = read(path)
-        chars = {kind: 0 for kind in ("prose", "table", "heading")}
+        chars = dict.fromkeys(("prose", "table", "heading"), 0)
         for block in document.blocks:
             chars[block.kind] = chars.get(block.kind, 0) + block.end - block.start
         assert min(chars[kind] for kind in ("prose", "table", "heading")) > 5_000, path.name

@@ -34,7 +34,10 @@ def test_rows_keep_their_kind_and_page() -> None:
 
 
 def test_a_sentence_that_crosses_a_page_is_whole_and_the_footer_follows() -> None:
-    first = "公司持续加大研发投入，建设了覆盖全流程的数字化工厂，并组织技术人员开展智能制造培训，提升了生产"
+    first = (
+        "公司持续加大研发投入，建设了覆盖全流程的数字化工厂，"
+        "并组织技术人员开展智能制造培训，提升了生产"
+    )
     document = read_plain(
         rows(
             {"page": 5, "type": "text", "inside": first},
