@@ -1,12 +1,13 @@
 """The run folder: written as results come in, read back as tables, exported with a codebook."""
 
-from nqp_text.outputs.export import EXPORT_FORMATS, export, export_panel
+from nqp_text.outputs.export import EXPORT_FORMATS, EXPORTABLE, export_panel, export_table
 from nqp_text.outputs.quarantine import failed_documents
 from nqp_text.outputs.run import PanelSource, Run, load_run
 from nqp_text.outputs.run_writer import RunWriter
 from nqp_text.outputs.schema import FAILED_STATUSES, TABLES, Column, Table
 
 __all__ = [
+    "EXPORTABLE",
     "EXPORT_FORMATS",
     "FAILED_STATUSES",
     "TABLES",
@@ -15,8 +16,8 @@ __all__ = [
     "Run",
     "RunWriter",
     "Table",
-    "export",
     "export_panel",
+    "export_table",
     "failed_documents",
     "load_run",
 ]

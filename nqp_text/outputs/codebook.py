@@ -18,7 +18,7 @@ from nqp_text.outputs.csv_files import write_csv
 from nqp_text.outputs.run import Described
 from nqp_text.outputs.schema import Column
 
-_OF_OTHERS = {"folder", "files", "statuses", "paths", "started", "seconds", "platform", "command"}
+_LEFT_OUT = {"folder", "files", "statuses", "left_out", "started", "seconds", "platform", "command"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _markdown(
 
 def _facts(manifest: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in manifest.items():
-        if not prefix and name in _OF_OTHERS:
+        if not prefix and name in _LEFT_OUT:
             continue
         if isinstance(value, Mapping):
             yield from _facts(value, f"{prefix}{name}.")

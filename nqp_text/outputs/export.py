@@ -17,7 +17,7 @@ from nqp_text.outputs.run import Run
 from nqp_text.outputs.schema import INDEX, TABLES, Column
 from nqp_text.outputs.wide import wide_panel
 
-__all__ = ["EXPORTABLE", "EXPORT_FORMATS", "SHAPES", "Exported", "export", "export_panel"]
+__all__ = ["EXPORTABLE", "EXPORT_FORMATS", "SHAPES", "Exported", "export_panel", "export_table"]
 
 PANEL = "panel"
 EXPORTABLE = (PANEL, "mentions", "documents", "counts", "nominations")
@@ -34,7 +34,7 @@ class Exported:
     columns: int
 
 
-def export(run: Run, target: Path, what: str) -> Exported:
+def export_table(run: Run, target: Path, what: str) -> Exported:
     """Write one table of the run as it is, in pieces; the suffix decides the format."""
     write = find_writer(target)
     if what not in EXPORTABLE or what == PANEL:

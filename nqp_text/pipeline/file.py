@@ -62,7 +62,12 @@ def scan_document(document: Document, source: Source, settings: Settings) -> Doc
     counted = counted_sentences(sentences, settings)
     found = tools.tagger.tag(counted, identity.kind)
     exposure, counts = count(
-        counted, found.mentions, tools.taxonomy.ids, text.count_words, kind=identity.kind
+        counted,
+        found.mentions,
+        tools.taxonomy.ids,
+        text.count_words,
+        kind=identity.kind,
+        paths=tools.taxonomy.paths,
     )
     early = early_terms(found.mentions, identity.year, tools.since)
     row["early_terms"] = len(early)

@@ -1,0 +1,64 @@
+"""A panel on the terminal: one line per unit, one column per path; tab-separated in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROWS_SHOWN = 40
+
+
+def show_panel(panel: pl.DataFrame, weights: str) -> None:
+    """Print a long panel of one measure and scope, the composite first."""
+    if not panel.height:
+        typer.echo("The run has no such unit: no document names its firm or issuer and year.")
+        return
+    paths = panel["path"].unique(maintain_order=True).to_list()
+    paths = [paths[-1], *paths[:-1]] if paths[-1] == "composite" else sorted(paths)
+    lines = list(_lines(panel, paths))
+    measure, scope = panel["measure"][0], panel["scope"][0]
+    title = f"{measure}, {scope}; composite: mean with weights {weights}"
+    if sys.stdout.isatty():
+        _show_table(lines, paths, title)
+        return
+    typer.echo("\t".join(["unit", "year", "status", *paths]))
+    for line in lines:
+        typer.echo("\t".join(line))
+
+
+def _lines(panel: pl.DataFrame, paths: list[str]) -> Iterator[list[str]]:
+    of_document = panel["unit"][0] == "document"
+    rows: list[dict[str, Any]] = panel.to_dicts()
+    for start in range(0, len(rows), len(paths)):
+        cells = rows[start : start + len(paths)]
+        row = cells[0]
+        values = {cell["path"]: cell["value"] for cell in cells}
+        firm = " ".join(part for part in (row["firm_code"], row["firm_name"]) if part)
+        name = row["file"] if of_document else firm
+        year = "" if row["year"] is None else str(row["year"])
+        yield [name, year, row["status"], *(_number(values[path]) for path in paths)]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
+
+
+def _show_table(lines: list[list[str]], paths: list[str], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("unit", "year", "status", title=title, title_justify="left")
+    for path in paths:
+        table.add_column(path.removeprefix("path."), justify="right")
+    for line in lines[:ROWS_SHOWN]:
+        table.add_row(*line)
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    if len(lines) > ROWS_SHOWN:
+        console.print(f"{len(lines) - ROWS_SHOWN} more; --out FILE writes all of them.")
