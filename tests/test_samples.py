@@ -36,6 +36,7 @@ NAMES = (
     "云江区块链技术有限公司",
     "禾岭新能源科技有限公司",
     "禾岭市新能源产业园发展有限公司",
+    "云江智慧城市投资集团有限公司",
     "Northquay Renewable Energy Holdings, Inc.",
     "Quaymouth Cloud Computing Partners, L.P.",
 )

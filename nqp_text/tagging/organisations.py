@@ -29,13 +29,19 @@ _NAME_CHARACTER = r"[\u4e00-\u9fffa-z0-9&·.\-()（）]"
 # What ends the way back: function words and verbs that do not stand inside a name.
 _STOPS = re.compile(
     r"子公司|孙公司|参股公司|控股公司|母公司|本公司|公司(?=.{4,}(?:公司|集团|合伙|院|所|会))|股东|单位|客户|供应商|竞争对手|"
-    r"设立|成立|新设|收购|转让|持有|投资|注销|合作|联合|签署|签订|系|曾任|现任|历任|担任|任职|就职|来自|包括|例如|"
+    r"设立|成立|新设|收购|转让|持有|获得|取得|质押|注销|"
+    r"投资(?!集团|有限|控股|管理|发展|基金|咨询|股份|合伙|公司|中心)|合作|联合|签署|签订|系|曾任|现任|历任|担任|任职|就职|来自|包括|例如|"
     r"[的与和及由向对为是在了将从被于或等]"
 )
 _FIRM = re.compile(f"(?:{_FIRM_ENDS})(?:\\(有限合伙\\))?")
 _BODY = re.compile(f"(?:{_BODY_ENDS})")
 _WEAK = re.compile(
     rf"(?:{'|'.join(PLACES)})[省市区]?[\u4e00-\u9fffa-z0-9]{{2,12}}?(?:{_WEAK_ENDS})(?![\u4e00-\u9fff]{{0,2}}(?:建设|能力|规模))"
+)
+# 北京建成智算中心 and 新增全国重点实验室 say something: only the first words of a name are there.
+_NO_NAME = re.compile(
+    r"新?建|加快|打造|布局|投[资入产]|推[进动]|启动|拥有|现有|形成|培育|新增|支持|"
+    r"(?:数据|智算|算力|超算|计算|技术|研究|创新)中心$|重点实验室$"
 )
 _REACH_BACK = 26
 _KINDS_OF_BODY = re.compile(
@@ -75,7 +81,7 @@ def inside(spans: tuple[Span, ...], start: int, end: int) -> bool:
 def _chinese(key: str) -> list[Span]:
     spans = [_back_from(key, match, bare_kinds=True) for match in _FIRM.finditer(key)]
     spans += [_back_from(key, match, bare_kinds=False) for match in _BODY.finditer(key)]
-    spans += [match.span() for match in _WEAK.finditer(key)]
+    spans += [match.span() for match in _WEAK.finditer(key) if not _NO_NAME.search(match[0])]
     return [span for span in spans if span[1] > span[0]]
 
 

@@ -21,7 +21,7 @@ _NEGATIONS: dict[Language, re.Pattern[str]] = {
         r"\b(?:does|do|did|has|have|had|is|are|was|were) not (?:currently |presently |yet |directly |"
         r"actively |otherwise )?(?:engaged?|involved?|participated?|operated?|own(?:ed)?|conduct(?:ed)?|"
         r"offer(?:ed)?|undertaken?|started|begun|launched|adopted|developing|developed|pursu(?:e|ing)|"
-        r"have (?:any|a)|in the business|invest(?:ed)?|planning|intend(?:ing)?|plan)\b"
+        r"have (?:any|a)|in the business|manufactured?|produced?|sell|sold|provided?|supply|supplied|invest(?:ed)?|planning|intend(?:ing)?|plan)\b"
         r"|\b(?:has|have|had) (?:no|yet to)\b|\bno (?:plans?|intention)\b|\bnot yet\b|\bno longer\b"
         r"|\b(?:ceased|discontinued|terminated|abandoned|cancelled|canceled)\b|\bneither\b"
     ),
