@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nqp_text.documents.assemble import Origin, Piece, assemble
-from nqp_text.documents.line_kinds import is_contents_line, starts_bullet
+from nqp_text.documents.line_kinds import is_contents_line, is_heading, starts_bullet
 from nqp_text.documents.tables import table_pieces
 from nqp_text.errors import DocumentError
 from nqp_text.records import BlockKind, Document
@@ -107,10 +107,17 @@ def _paragraph(element: Any, styles: dict[str, BlockKind]) -> Iterator[Piece]:
     kind = _kind(element, styles)
     for line in _text(element).split("\n"):
         if line.strip():
-            yield Piece("toc" if is_contents_line(line) else kind, line.strip())
+            yield Piece(_sharpened(kind, line), line.strip())
     for box in element.iter(f"{_W}txbxContent"):
         if not any(parent.tag in _HIDDEN for parent in box.iterancestors()):
             yield from _body(box, styles)
+
+
+def _sharpened(kind: BlockKind, line: str) -> BlockKind:
+    """Kind of a line whose style says nothing: many writers format titles by hand."""
+    if is_contents_line(line):
+        return "toc"
+    return "heading" if kind == "prose" and is_heading(line) else kind
 
 
 def _kind(element: Any, styles: dict[str, BlockKind]) -> BlockKind:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nqp_text.documents.assemble import Origin, Piece, assemble
 from nqp_text.documents.encoding import decode
 from nqp_text.documents.line_kinds import ends_sentence, is_contents_line, kind_of
 from nqp_text.documents.tables import table_pieces
+from nqp_text.documents.text_lines import TextLine
+from nqp_text.documents.wrap_width import edge, usual_width
+from nqp_text.documents.wrapped import joined
 from nqp_text.errors import DocumentError
 from nqp_text.records import BlockKind, Document
 
@@ -89,6 +92,8 @@ _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _HAN_GAP = re.compile(
     r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’“‘])\s*\n\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’“‘\d])"
 )
+_LONG = 40
+_LEAST_UNFINISHED = 20
 _LINE_BREAK = "\ue000"
 
 
@@ -98,7 +103,23 @@ def read_html(data: bytes, origin: Origin) -> Document:
     decoded = decode(data, origin.path, declared.group(1).decode("ascii") if declared else "")
     root = _parsed(decoded.text, origin.path)
     title = " ".join((root.findtext(".//title") or "").split())
-    return assemble(_pieces(root), origin, title=title)
+    pieces = list(_pieces(root))
+    lines = [_as_line(piece) for piece in pieces]
+    if _broken_by_conversion(lines):
+        return assemble(joined(lines, usual_width(lines)), origin, title=title)
+    return assemble(pieces, origin, title=title)
+
+
+def _as_line(piece: Piece) -> TextLine:
+    role = piece.kind if piece.kind in ("table", "toc", "list") else None
+    return TextLine(piece.text, piece.page, role)
+
+
+def _broken_by_conversion(lines: Sequence[TextLine]) -> bool:
+    """Whether elements end inside sentences, as in pages that were converted from PDF."""
+    long = [line.text for line in lines if line.role is None and edge(line.text) >= _LONG]
+    unfinished = sum(not ends_sentence(text) for text in long)
+    return unfinished >= _LEAST_UNFINISHED and unfinished * 20 >= len(long)
 
 
 def _parsed(text: str, path: str) -> Any:

@@ -118,7 +118,8 @@ def _repeated_beside(lines: Sequence[TextLine], positions: Sequence[int]) -> set
 
 def _may_run(line: TextLine) -> bool:
     text = line.text.strip()
-    return 2 <= len(text) and width(text) <= _MAX_WIDTH and text[-1] not in "。；;，,、"
+    short = len(text) >= 2 and width(text) <= _MAX_WIDTH
+    return short and text[-1] not in "。；;，,、"
 
 
 def _cluster(lines: Sequence[TextLine], position: int, repeated: set[str]) -> list[int]:

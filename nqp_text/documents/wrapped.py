@@ -24,6 +24,7 @@ _FULL = 0.9
 _INDENT = 4
 _TWIN = 56
 _LEAST_CELLS = 4
+_CELL_SENTENCE = 24
 _OPEN_END = re.compile(r"[，、（(〈《“‘,-]\s*$")
 _CLOSING_START = re.compile(r"\s*[，。、；：？！）》」』”’,.;:)%％]")
 _FIRST_TOKEN = re.compile(r"\s*([A-Za-z0-9.,%/&+'’-]+[，。；、）)]*|.[，。；：、）》”]*)")
@@ -75,7 +76,7 @@ class _Paragraph:
     def continues(self, line: TextLine, full: float, crossed: bool) -> bool:
         """Whether the line goes on with the sentence that the paragraph ends in."""
         last = self.parts[-1]
-        if last.role is not None or line.role is not None or ends_sentence(last.text):
+        if last.role is not None or line.role is not None or _closed(last.text, full):
             return False
         if self.gap and not (crossed or line.page != last.page):
             return False
@@ -117,6 +118,13 @@ class _Paragraph:
         if starts_bullet(text):
             return "list"
         return "heading" if is_heading(text) else "prose"
+
+
+def _closed(text: str, full: float) -> bool:
+    """Whether the line ends a sentence; a semicolon does so only in a line that is not full."""
+    if text.rstrip()[-1:] in ";；":
+        return edge(text) < full * _FULL
+    return ends_sentence(text)
 
 
 def glued(left: str, right: str) -> str:
@@ -165,8 +173,8 @@ def _cell_like(line: TextLine, run: list[int], full: float) -> bool:
         return False
     if is_numbered(line.text) or is_contents_line(line.text):
         return False
-    # The short last line of a paragraph ends a sentence; inside a run it ends a cell.
-    return bool(run) or not ends_sentence(line.text)
+    # The short last line of a paragraph ends a sentence; inside a run a shorter one ends a cell.
+    return not ends_sentence(line.text) or (bool(run) and edge(line.text) < _CELL_SENTENCE)
 
 
 def _mark(lines: list[TextLine], run: list[int]) -> None:

@@ -66,7 +66,8 @@ def test_layout_tables_with_prose_are_prose() -> None:
     prose = "公司在报告期内完成了三条智能生产线的建设，并通过了验收。" * 4
     html = f"<html><body><table><tr><td>{prose}</td></tr></table></body></html>"
     assert [kind for kind, _ in kinds(html)] == ["prose"]
-    nested = f"<html><body><table><tr><td><table><tr><td>甲</td><td>1</td></tr></table><p>{prose}</p></td></tr></table></body></html>"
+    inner = "<table><tr><td>甲</td><td>1</td></tr></table>"
+    nested = f"<html><body><table><tr><td>{inner}<p>{prose}</p></td></tr></table></body></html>"
     assert kinds(nested) == [("table", "甲\t1"), ("prose", prose)]
 
 
@@ -78,6 +79,18 @@ def test_deep_nesting_and_broken_markup_are_survived() -> None:
 def test_nesting_that_the_parser_gives_up_on_is_an_error_not_a_loss() -> None:
     with pytest.raises(DocumentError, match="deep"):
         kinds("<html><body>" + "<div>" * 5000 + "里面的话。" + "</body>")
+
+
+def test_sentences_broken_over_elements_by_a_pdf_converter_are_whole_again() -> None:
+    halves = [
+        (
+            f"公司第{n}号生产线完成了智能化改造，引进了自动导引车和视觉检测设备，产品质量得",
+            "到稳定提升。",
+        )
+        for n in range(100, 140)
+    ]
+    html = "".join(f"<p>{left}</p><br/><p>{right}</p><br/>" for left, right in halves)
+    assert kinds(html) == [("prose", left + right) for left, right in halves]
 
 
 def test_entities_are_not_expanded_and_nothing_is_fetched() -> None:
