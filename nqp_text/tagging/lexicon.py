@@ -61,13 +61,12 @@ class Lexicon:
 
 
 def load_lexicon(paths: Sequence[Path] = (), taxonomy: Taxonomy | None = None) -> Lexicon:
-    """Read lexicon files; without ``paths``, the shipped Chinese and English ones and
-    the words that count only in the company of others (``contexts.csv``).
+    """Read lexicon files; without ``paths``, the shipped Chinese and English ones.
 
     Every id must be a node of ``taxonomy`` (the shipped one by default).
     """
     sources = tuple(paths) or tuple(
-        data_path("lexicons", f"{name}.csv") for name in ("zh", "en", "contexts")
+        data_path("lexicons", f"{lang}.csv") for lang in ("zh", "en")
     )
     nodes = frozenset((taxonomy or load_taxonomy()).ids)
     terms: list[Term] = []
