@@ -12,31 +12,38 @@ import re
 from nqp_text.records import Language
 
 PLACES = (
-    "中国 中华 全国 国家 北京 上海 天津 重庆 广东 深圳 广州 浙江 杭州 宁波 江苏 南京 苏州 无锡 山东 青岛 济南 "
-    "福建 厦门 福州 湖北 武汉 湖南 长沙 四川 成都 安徽 合肥 河南 郑州 河北 石家庄 雄安 陕西 西安 辽宁 大连 沈阳 "
-    "吉林 长春 黑龙江 哈尔滨 江西 南昌 山西 太原 云南 昆明 贵州 贵阳 广西 南宁 海南 海口 内蒙古 宁夏 甘肃 兰州 "
-    "青海 西藏 新疆 香港 澳门 台湾 东莞 佛山 珠海 大湾区"
-).split()
+    "中国|中华|全国|国家|北京|上海|天津|重庆|广东|深圳|广州|浙江|杭州|宁波|江苏|南京|苏州|无锡|"
+    "山东|青岛|济南|福建|厦门|福州|湖北|武汉|湖南|长沙|四川|成都|安徽|合肥|河南|郑州|河北|石家庄|"
+    "雄安|陕西|西安|辽宁|大连|沈阳|吉林|长春|黑龙江|哈尔滨|江西|南昌|山西|太原|云南|昆明|贵州|"
+    "贵阳|广西|南宁|海南|海口|内蒙古|宁夏|甘肃|兰州|青海|西藏|新疆|香港|澳门|台湾|东莞|佛山|珠海|"
+    "大湾区"
+)
 
 _FIRM_ENDS = (
     "有限责任公司|股份有限公司|有限公司|股份公司|有限合伙|集团公司|合伙企业|会计师事务所|"
     "律师事务所|事务所|分公司"
 )
-_BODY_ENDS = "研究院|研究所|研究中心|大学|学院|协会|学会|联合会|联盟|商会|促进会|银行|出版社|管理局|数据局|办公厅"
+_BODY_ENDS = (
+    "研究院|研究所|研究中心|大学|学院|协会|学会|联合会|联盟|商会|促进会|银行|出版社|管理局|数据局|"
+    "办公厅"
+)
 _WEAK_ENDS = "集团|公司|中心|实验室"
 
 _NAME_CHARACTER = r"[\u4e00-\u9fffa-z0-9&·.\-()（）]"
 # What ends the way back: function words and verbs that do not stand inside a name.
 _STOPS = re.compile(
-    r"子公司|孙公司|参股公司|控股公司|母公司|本公司|公司(?=.{4,}(?:公司|集团|合伙|院|所|会))|股东|单位|客户|供应商|竞争对手|"
+    r"子公司|孙公司|参股公司|控股公司|母公司|本公司|公司(?=.{4,}(?:公司|集团|合伙|院|所|会))|股东|"
+    r"单位|客户|供应商|竞争对手|"
     r"设立|成立|新设|收购|转让|持有|获得|取得|质押|注销|"
-    r"投资(?!集团|有限|控股|管理|发展|基金|咨询|股份|合伙|公司|中心)|合作|联合|签署|签订|系|曾任|现任|历任|担任|任职|就职|来自|包括|例如|"
+    r"投资(?!集团|有限|控股|管理|发展|基金|咨询|股份|合伙|公司|中心)|合作|联合|签署|签订|系|曾任|"
+    r"现任|历任|担任|任职|就职|来自|包括|例如|"
     r"[的与和及由向对为是在了将从被于或等]"
 )
 _FIRM = re.compile(f"(?:{_FIRM_ENDS})(?:\\(有限合伙\\))?")
 _BODY = re.compile(f"(?:{_BODY_ENDS})")
 _WEAK = re.compile(
-    rf"(?:{'|'.join(PLACES)})[省市区]?[\u4e00-\u9fffa-z0-9]{{2,12}}?(?:{_WEAK_ENDS})(?![\u4e00-\u9fff]{{0,2}}(?:建设|能力|规模))"
+    rf"(?:{PLACES})[省市区]?[\u4e00-\u9fffa-z0-9]{{2,12}}?(?:{_WEAK_ENDS})"
+    r"(?![\u4e00-\u9fff]{0,2}(?:建设|能力|规模))"
 )
 # 北京建成智算中心 and 新增全国重点实验室 say something: only the first words of a name are there.
 _NO_NAME = re.compile(
@@ -49,18 +56,23 @@ _KINDS_OF_BODY = re.compile(
 )
 
 _EN_ENDS = (
-    r"Co\.,?\s+Ltd|Co\.|Ltd|Limited|Inc|Incorporated|Corp|Corporation|LLC|L\.L\.C|LLP|L\.P|PLC|plc|N\.V|S\.A|"
-    r"GmbH|AG|Holdings?|Group|Company|University|College|Institute|Academy|Association|Federation|Foundation|"
-    r"Bank|Council|Commission|Committee|Ministry|Agency|Administration|Bureau|Laborator(?:y|ies)|Society|Alliance|"
+    r"Co\.,?\s+Ltd|Co\.|Ltd|Limited|Inc|Incorporated|Corp|Corporation|LLC|L\.L\.C|LLP|L\.P|PLC|"
+    r"plc|N\.V|S\.A|"
+    r"GmbH|AG|Holdings?|Group|Company|University|College|Institute|Academy|Association|Federation|"
+    r"Foundation|"
+    r"Bank|Council|Commission|Committee|Ministry|Agency|Administration|Bureau|Laborator(?:y|ies)|"
+    r"Society|Alliance|"
     r"Partners|Ventures|Trust"
 )
 _EN_WORD = r"[A-Z][\w&.'’\-]*"
 _EN_NAME = re.compile(
-    rf"\b{_EN_WORD}(?:,?\s+(?:{_EN_WORD}|(?:of|and|for|the|&)(?=\s+[A-Z]))){{0,9}}?,?\s+(?:{_EN_ENDS})\b\.?(?:\s+of(?:\s+{_EN_WORD}){{1,4}})?"
+    rf"\b{_EN_WORD}(?:,?\s+(?:{_EN_WORD}|(?:of|and|for|the|&)(?=\s+[A-Z]))){{0,9}}?"
+    rf",?\s+(?:{_EN_ENDS})\b\.?(?:\s+of(?:\s+{_EN_WORD}){{1,4}})?"
 )
 _EN_HINT = re.compile(rf"\s(?:{_EN_ENDS})\b")
 _EN_BODY_OF = re.compile(
-    rf"\b(?:University|Institute|Academy|Ministry|Department|Bureau|Bank|College)\s+(?:of|for)(?:\s+(?:{_EN_WORD}|and|of))+"
+    rf"\b(?:University|Institute|Academy|Ministry|Department|Bureau|Bank|College)\s+(?:of|"
+    rf"for)(?:\s+(?:{_EN_WORD}|and|of))+"
 )
 _EN_OWN = re.compile(r"^(?:The|Our|Their|This|Its|We|In|At|For|As|On|By|With|From|A|An)\s+")
 

@@ -14,14 +14,20 @@ from nqp_text.records import Language, Polarity
 _NEGATIONS: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"(?:不|未|没有|均未|并未|尚未|暂未|暂不|从未|不再)(?:直接|实际|正式)?"
-        r"(?:涉及|从事|开展|参与|经营|拥有|具备|布局|投资|建设|实施|生产|销售|提供|包括|包含|形成|建立|设立|属于|存在)"
-        r"|尚无|暂无|尚未|暂未|没有(?!.{0,6}(?:就|的情况下))|(?<![有唯毫])并无|终止(?!日)|停止|取消|不存在|放弃|不再"
+        r"(?:涉及|从事|开展|参与|经营|拥有|具备|布局|投资|建设|实施|生产|销售|提供|包括|包含|形成|"
+        r"建立|设立|属于|存在)"
+        r"|尚无|暂无|尚未|暂未|没有(?!.{0,6}(?:就|的情况下))|(?<![有唯毫])并无|终止(?!日)|停止|"
+        r"取消|不存在|放弃|不再"
     ),
     "en": re.compile(
-        r"\b(?:does|do|did|has|have|had|is|are|was|were) not (?:currently |presently |yet |directly |"
-        r"actively |otherwise )?(?:engaged?|involved?|participated?|operated?|own(?:ed)?|conduct(?:ed)?|"
-        r"offer(?:ed)?|undertaken?|started|begun|launched|adopted|developing|developed|pursu(?:e|ing)|"
-        r"have (?:any|a)|in the business|manufactured?|produced?|sell|sold|provided?|supply|supplied|invest(?:ed)?|planning|intend(?:ing)?|plan)\b"
+        r"\b(?:does|do|did|has|have|had|is|are|was|were) not (?:currently |presently |yet |"
+        r"directly |"
+        r"actively |otherwise )?(?:engaged?|involved?|participated?|operated?|own(?:ed)?|"
+        r"conduct(?:ed)?|"
+        r"offer(?:ed)?|undertaken?|started|begun|launched|adopted|developing|developed|pursu(?:e|"
+        r"ing)|"
+        r"have (?:any|a)|in the business|manufactured?|produced?|sell|sold|provided?|supply|"
+        r"supplied|invest(?:ed)?|planning|intend(?:ing)?|plan)\b"
         r"|\b(?:has|have|had) (?:no|yet to)\b|\bno (?:plans?|intention)\b|\bnot yet\b|\bno longer\b"
         r"|\b(?:ceased|discontinued|terminated|abandoned|cancelled|canceled)\b|\bneither\b"
     ),
@@ -30,11 +36,13 @@ _NEGATIONS: dict[Language, re.Pattern[str]] = {
 
 _AFTER: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
-        r"(?:尚未|暂未|并未|从未|未能?)(?:正式|实际)?(?:开展|开始|启动|实施|形成|投产|建成|建立|落地|推进|实现)"
+        r"(?:尚未|暂未|并未|从未|未能?)(?:正式|实际)?(?:开展|开始|启动|实施|形成|投产|建成|建立|"
+        r"落地|推进|实现)"
         r"|尚无|已(?:终止|停止|取消)|(?:被|予以)(?:终止|取消)"
     ),
     "en": re.compile(
-        r"\b(?:has|have|had|was|were|is|are) (?:not (?:yet )?(?:been )?(?:started|begun|launched|adopted|"
+        r"\b(?:has|have|had|was|were|is|are) (?:not (?:yet )?(?:been )?(?:started|begun|launched|"
+        r"adopted|"
         r"implemented|built|deployed|completed)|been (?:discontinued|terminated|cancelled|canceled|"
         r"abandoned)|(?:discontinued|terminated|cancelled|canceled|abandoned))\b"
     ),

@@ -59,52 +59,64 @@ VOID = (
     ),
     _en(
         "person_bio",
-        r"\b(?:mr|ms|mrs|dr|prof)\.? [a-z]+.{0,60}\b(?:served|holds|held|joined|was (?:appointed|elected|named)|"
+        r"\b(?:mr|ms|mrs|dr|prof)\.? [a-z]+.{0,60}\b(?:served|holds|held|joined|was (?:appointed|"
+        r"elected|named)|"
         r"has (?:been|served)|received|earned|graduated|directed)\b"
-        r"|\b(?:b\.?s\.?|m\.?b\.?a|ph\.?d|bachelor|master)(?:'s)?\b.{0,30}\b(?:degree|from|in)\b.{0,60}\buniversity\b",
+        r"|\b(?:b\.?s\.?|m\.?b\.?a|ph\.?d|bachelor|master)(?:'s)?\b.{0,30}\b(?:degree|from|"
+        r"in)\b.{0,60}\buniversity\b",
         "firm",
     ),
     # definitions
     _zh(
         "definition",
-        r"^[^,，。;；]{0,20}(?:中|内),?[“\"]?[^,，。]{1,20}[”\"]?(?:系指|是指|指)[^导出标明示数挥定令]",
+        r"^[^,，。;；]{0,20}(?:中|内),?[“\"]?[^,，。]{1,20}[”\"]?(?:系指|是指|"
+        r"指)[^导出标明示数挥定令南引]",
     ),
     _zh(
         "definition",
-        r"^\s*[“\"]?[^,，。;；:：]{1,16}[”\"]?\s*(?:系指|指|是指)\s*[^导出标明示数挥定令引向针]",
+        r"^\s*[“\"]?[^,，。;；:：]{1,16}[”\"]?\s*(?:系指|指|是指)\s*[^导出标明示数挥定令南引向针]",
         "firm",
     ),
     _en("definition", r"^\W{0,3}[\w /()-]{1,60}\W{0,2} (?:means|refers to|shall mean)\b"),
     # accounting and tax
     _zh(
         "accounting",
-        r"减按|计入当期损益|递延收益|递延所得税|会计政策|会计准则|账面价值|账面余额|公允价值|坏账准备|摊余成本|"
-        r"无形资产.{0,12}(?:摊销|使用寿命|土地使用权|软件|专利权)|营业外收入|其他收益.{0,12}政府补助|企业所得税(?:税率|优惠)|"
-        r"(?:所得税|增值税).{0,20}(?:税率|减免|即征即退|征收)|税率(?:为|缴纳)|合并(?:财务)?报表|纳入合并范围|减值准备|资产减值|"
-        r"长期股权投资|投资收益|期初余额|期末余额|单位[:：] ?(?:人民币)?[万亿]?元",
+        r"减按|计入当期损益|递延收益|递延所得税|会计政策|会计准则|账面价值|账面余额|公允价值|"
+        r"坏账准备|摊余成本|"
+        r"无形资产.{0,12}(?:摊销|使用寿命|土地使用权|软件|专利权)|营业外收入|"
+        r"其他收益.{0,12}政府补助|企业所得税(?:税率|优惠)|"
+        r"(?:所得税|增值税).{0,20}(?:税率|减免|即征即退|征收)|税率(?:为|缴纳)|合并(?:财务)?报表|"
+        r"纳入合并范围|减值准备|资产减值|"
+        r"长期股权投资|投资收益|期初余额|期末余额",
         "firm",
     ),
     _zh("table_label", r"其中[:：]\s*数据资源"),
     _zh("table_label", r"^(?:\W*[\u4e00-\u9fff]{2,10}\W*)?(?:[\d,.%\-—]+\s+){3,}"),
     _en(
         "accounting",
-        r"\b(?:fair value|carrying (?:amount|value)|goodwill|amortiz(?:ed|ation)|impairment|deferred (?:tax|revenue)|"
-        r"useful li(?:fe|ves)|tax credits?|income tax(?:es)?|effective tax rate|accounting (?:standards?|polic(?:y|ies)|pronouncement)|"
-        r"gaap|asc \d|performance obligations?|purchase price|consolidated (?:financial|balance|statements)|"
-        r"revenue (?:is|are) recognized|recognize(?:d)? revenue|stock-based compensation|lessee|lessor|"
+        r"\b(?:fair value|carrying (?:amount|value)|goodwill|amortiz(?:ed|ation)|impairment|"
+        r"deferred (?:tax|revenue)|"
+        r"useful li(?:fe|ves)|tax credits?|income tax(?:es)?|effective tax rate|accounting "
+        r"(?:standards?|polic(?:y|ies)|pronouncement)|"
+        r"gaap|asc \d|performance obligations?|purchase price|consolidated (?:financial|balance|"
+        r"statements)|"
+        r"revenue (?:is|are) recognized|recognize(?:d)? revenue|stock-based compensation|lessee|"
+        r"lessor|"
         r"in-process research|capitalized (?:software|costs)|note \d+)\b",
         "firm",
     ),
     # law, listing and compliance
     _zh(
         "boilerplate",
-        r"重点排污单位|排污许可|达标排放|应急预案|环境自行监测|危险废物|环境影响评价|环评批复|排放口|排放浓度|污染物排放标准|行政处罚",
+        r"重点排污单位|排污许可|达标排放|应急预案|环境自行监测|危险废物|环境影响评价|环评批复|"
+        r"排放口|排放浓度|污染物排放标准|行政处罚",
         "firm",
         unless=r"投资|改造|下降|减少|减排|降低|节约|技术",
     ),
     _zh(
         "boilerplate",
-        r"个人信息保护法|数据安全法|网络安全法|投票(?:系统|平台)|内部控制(?:审计|评价|缺陷)|保荐机构|股票代码|证券代码",
+        r"个人信息保护法|数据安全法|网络安全法|投票(?:系统|平台)|内部控制(?:审计|评价|缺陷)|"
+        r"保荐机构|股票代码|证券代码",
     ),
     _zh(
         "legal_list",
@@ -114,15 +126,19 @@ VOID = (
     ),
     _en(
         "boilerplate",
-        r"\b(?:key pollutant|discharge permit|in compliance with (?:its|our|the) permit|pursuant to (?:section|rule|item)|"
-        r"incorporated (?:herein )?by reference|form (?:10-k|8-k|10-q)|exhibit \d|forward-looking statements?|"
+        r"\b(?:key pollutant|discharge permit|in compliance with (?:its|our|the) permit|pursuant "
+        r"to (?:section|rule|item)|"
+        r"incorporated (?:herein )?by reference|form (?:10-k|8-k|10-q)|exhibit \d|forward-looking "
+        r"statements?|"
         r"nasdaq|new york stock exchange|item \d+[a-c]?\.|gdpr|privacy (?:law|act|regulation)s?)\b",
         "firm",
     ),
     _en(
         "legal_list",
-        r"\b(?:lawsuits?|plaintiffs?|complaint|alleg(?:es?|ing|ations?)|infring(?:e|es|ement|ing)|litigation|indemnif\w+)\b",
+        r"\b(?:lawsuits?|plaintiffs?|complaint|alleg(?:es?|ing|ations?)|infring(?:e|es|ement|ing)|"
+        r"litigation|indemnif\w+)\b",
         "firm",
+        unless=r"protect|safeguard|enforce",
     ),
 )
 """Sentence templates: any match voids every hit of the sentence."""
@@ -139,7 +155,8 @@ CARRIED_OUT = re.compile(
 """Left of a title: the plan is carried out or issued, so its subject is what the sentence says."""
 
 PREDICATE_EN = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|would|can|could|may|might|must|should|"
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|would|can|could|may|might|"
+    r"must|should|"
     r"[a-z]{3,}(?:ed|ing|es|s)|grew|built|won|led|made|cut|set|began|drove|rose|fell)\b"
 )
 
