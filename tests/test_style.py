@@ -86,6 +86,8 @@ def _opens_text_without_encoding(call):
         return False
     if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) in ("os", "zipfile"):
         return False
+    if name != "open" and isinstance(call.func, ast.Name):
+        return False  # a function of our own
     if name != "open":
         return name == "write_text" or not call.args
     at = 1 if isinstance(call.func, ast.Name) else 0

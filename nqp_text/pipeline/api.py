@@ -58,15 +58,18 @@ def scan(
     *,
     mode: Mode = "new",
     report: Report | None = None,
+    isolated: bool = True,
     **options: object,
 ) -> Run:
     """Read, tag and count many files, and write a run folder.
 
     ``sources`` are files, folders, patterns or a manifest CSV. ``mode="fresh"`` replaces a run
-    folder. ``report`` is called after every file. ``options`` are fields of ``Settings``.
+    folder. ``report`` is called after every file. ``isolated=False`` uses no child processes, for a
+    debugger. ``options`` are fields of ``Settings``.
     """
     names = [sources] if isinstance(sources, str | Path) else list(sources)
-    return scan_sources(names, Path(out), load_settings(options), mode=mode, report=report)
+    settings = load_settings(options)
+    return scan_sources(names, Path(out), settings, mode=mode, report=report, isolated=isolated)
 
 
 def load_run(folder: str | Path) -> Run:

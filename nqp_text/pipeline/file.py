@@ -69,7 +69,7 @@ def scan_document(document: Document, source: Source, settings: Settings) -> Doc
         kind=identity.kind,
         paths=tools.taxonomy.paths,
     )
-    early = early_terms(found.mentions, identity.year, tools.since)
+    early = early_terms(found.mentions, identity, tools.since)
     row["early_terms"] = len(early)
     row["reason"] = _with_note(str(row["reason"]), early, identity.year)
     return DocumentResult(
@@ -84,5 +84,5 @@ def _with_note(reason: str, early: Sequence[Mention], year: int | None) -> str:
     words = ", ".join(
         list(dict.fromkeys(mention.evidence for mention in early))[:_NAMED_EARLY_TERMS]
     )
-    note = f"{len(early)} mentions use words that came up after {year} ({words}); check the year"
+    note = f"{len(early)} mentions use words that came up after {year} ({words}): check the year"
     return f"{reason}; {note}" if reason else note

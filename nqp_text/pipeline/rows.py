@@ -98,12 +98,16 @@ def text_row(sentences: Sequence[Sentence], sections: Sequence[Section]) -> dict
 
 
 def early_terms(
-    mentions: Sequence[Mention], year: int | None, since: Mapping[tuple[str, str], int]
+    mentions: Sequence[Mention], identity: Identity, since: Mapping[tuple[str, str], int]
 ) -> list[Mention]:
-    """Mentions whose term came into official use only after the document's year: an alarm."""
-    if year is None:
+    """Mentions whose term came into use only after the document was written: an alarm.
+
+    A firm writes about a year in the year after it.
+    """
+    if identity.year is None:
         return []
-    return [m for m in mentions if since.get((m.node, match_key(m.evidence)), 0) > year]
+    written = int(identity.published[:4] or identity.year + (identity.kind == "firm"))
+    return [m for m in mentions if since.get((m.node, match_key(m.evidence)), 0) > written]
 
 
 def failed_result(

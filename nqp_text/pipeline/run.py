@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nqp_text.errors import DocumentError
 from nqp_text.executors.local import Limits, run_tasks
+from nqp_text.executors.serial import run_here
 from nqp_text.pipeline.description import describe_run
 from nqp_text.pipeline.file import scan_file
 from nqp_text.pipeline.folder import Mode, check_folder
@@ -47,10 +48,11 @@ def scan_sources(
     mode: Mode = "new",
     report: Report | None = None,
     command: Sequence[str] = (),
+    isolated: bool = True,
 ) -> Run:
     """Scan what the names stand for into the run folder ``out``; ``report`` hears of every file.
 
-    Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
+    ``isolated=False`` reads in this process, without limits. Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
     """
     from nqp_text import index, outputs
 
@@ -59,7 +61,7 @@ def scan_sources(
     tools = load_tools(settings)
     began = time.time()
     with outputs.RunWriter(out, section=settings.section, paths=tools.taxonomy.paths) as writer:
-        for done, result in enumerate(results_of(sources, settings), 1):
+        for done, result in enumerate(results_of(sources, settings, isolated=isolated), 1):
             writer.add(result)
             if report:
                 report(Progress(done, len(sources.files), result))
@@ -80,22 +82,32 @@ def _refuse_failure(result: DocumentResult) -> None:
         )
 
 
-def results_of(sources: Sources, settings: Settings) -> Iterator[DocumentResult]:
+def results_of(
+    sources: Sources, settings: Settings, *, isolated: bool = True
+) -> Iterator[DocumentResult]:
     """The result of every file, in the order of completion. No file is left out."""
     queue = _Queue(sources.files)
-    outcomes = run_tasks(
-        partial(scan_file, settings=settings),
-        queue.tasks(),
-        workers=min(settings.worker_count, max(1, len(sources.files))),
+    work = partial(scan_file, settings=settings)
+    tasks = queue.tasks()
+    outcomes = _in_children(work, tasks, settings) if isolated else run_here(work, tasks)
+    for index, outcome in outcomes:
+        yield from queue.take_settled()
+        yield queue.finished(index, outcome)
+    yield from queue.take_settled()
+
+
+def _in_children(
+    work: Callable[[Source], DocumentResult], tasks: Iterable[Source], settings: Settings
+) -> Iterator[tuple[int, DocumentResult | Failure]]:
+    return run_tasks(
+        work,
+        tasks,
+        workers=settings.worker_count,
         limits=Limits(settings.limit_seconds, settings.limit_memory),
         start_method=settings.start_method,
         initializer=prepare_worker,
         initargs=(settings,),
     )
-    for index, outcome in outcomes:
-        yield from queue.take_settled()
-        yield queue.finished(index, outcome)
-    yield from queue.take_settled()
 
 
 @dataclass(slots=True)

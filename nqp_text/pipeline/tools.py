@@ -33,6 +33,7 @@ def load_tools(settings: Settings) -> Tools:
 def prepare_worker(settings: Settings) -> None:
     """What a worker does before its first task, so that loading counts against no document."""
     load_tools(settings)
+    words_zh("预算力度")  # loads the dictionary
 
 
 @lru_cache(maxsize=4)
