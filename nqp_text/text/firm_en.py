@@ -18,7 +18,7 @@ from nqp_text.text.headings import (
     without_leaders,
     words,
 )
-from nqp_text.text.outline import dense, outline
+from nqp_text.text.outline import dense, first_of_each, outline
 
 _FEWEST_ITEMS = 5
 _TITLE_NUMBER = re.compile(
@@ -109,18 +109,22 @@ def _from_titles(lines: Lines) -> list[Entry]:
     known = sorted((h for h in found if _name(h.key) is not None), key=lambda h: h.start)
     crowded = dense(known) | _beside_contents(known)
     listed = {h.key for h in known if h.in_contents or h.start in crowded}
-    body = [h for h in known if not h.in_contents and h.start not in crowded]
+    body = first_of_each([h for h in known if not h.in_contents and h.start not in crowded])
     if len({_name(heading.key) for heading in body} - {"", "toc"}) < _FEWEST_NAMES:
         return []
     return [
         Entry(
             heading,
-            _name(heading.key) or "",
+            "" if _is_weak(heading, listed) else _name(heading.key) or "",
             "toc_confirmed" if heading.key in listed else "keyword_heading",
             0.65 if heading.key in listed else 0.5,
         )
         for heading in body
     ]
+
+
+def _is_weak(heading: Heading, listed: set[str]) -> bool:
+    return heading.key not in listed and bool(titles.WEAK.fullmatch(heading.key))
 
 
 def _beside_contents(headings: Sequence[Heading]) -> set[int]:

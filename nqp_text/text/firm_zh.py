@@ -23,7 +23,7 @@ from nqp_text.text.headings import (
     number_of,
     without_leaders,
 )
-from nqp_text.text.outline import dense, outline
+from nqp_text.text.outline import dense, first_of_each, outline
 
 _CHAPTER = re.compile(
     r"(?m)^[^\S\n]*+第[^\S\n]*([一二三四五六七八九十百\d]{1,4})[^\S\n]*([节節章])[^\S\n]*([^\n]{0,160})$"
@@ -112,7 +112,7 @@ def _by_title(lines: Lines) -> list[Entry]:
     if longest:
         return longest
     listed = {h.key for h in known if h.in_contents}
-    bare = [h for h in known if not h.in_contents and not h.style]
+    bare = first_of_each([h for h in known if not h.in_contents and not h.style])
     if len({name_of(h.key) for h in bare} - {"", "toc"}) < _FEWEST[""]:
         return []
     return [

@@ -60,6 +60,14 @@ def _chain(tried: list[Heading], best: list[float], before: list[int]) -> list[H
     return chain[::-1]
 
 
+def first_of_each(headings: Sequence[Heading]) -> list[Heading]:
+    """The first heading with each title: running headers repeat it on every page."""
+    firsts: dict[str, Heading] = {}
+    for heading in sorted(headings, key=lambda heading: heading.start):
+        firsts.setdefault(heading.key, heading)
+    return list(firsts.values())
+
+
 def dense(headings: Sequence[Heading], gap: int = _DENSE_GAP) -> set[int]:
     """Starts of headings that follow each other closely: a list of contents without dots."""
     found: set[int] = set()

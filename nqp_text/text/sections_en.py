@@ -86,7 +86,7 @@ TITLES: tuple[tuple[str, str], ...] = (
         r"corporate governance(?: report| statement)?"
         r"|(?:statement of )?directors'? responsibilit.{0,40}"
         r"|(?:report of the )?audit committee(?: report)?"
-        r"|(?:directors'? )?remuneration(?: committee)? report",
+        r"|(?:directors'? )?remuneration(?: committee)? report.{0,12}",
     ),
     (
         "directors",
@@ -127,6 +127,9 @@ TITLES: tuple[tuple[str, str], ...] = (
     ),
 )
 """Name and titles of reports without items; the first that matches the whole title decides."""
+
+WEAK = re.compile(r"(?:business|operations?) review.*|review of operations")
+"""Titles of the discussion only if the contents list them: directors' reports have them too."""
 
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in TITLES)
 

@@ -5,6 +5,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jieba import Tokenizer
 
 from nqp_text.text import count_words, words_en, words_zh
 from nqp_text.text.tokenizers import _chinese, _with_jieba
@@ -20,16 +21,18 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def segmenter() -> Tokenizer:
+    return Tokenizer()
+
+
 def pieces(text: str, spans: list[tuple[int, int]]) -> list[str]:
     return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_words_are_those_of_jieba_without_model(text: str) -> None:
-    import jieba
-
-    expected = jieba.Tokenizer().lcut(text, HMM=False)
-    assert pieces(text, words_zh(text)) == expected
+def test_words_are_those_of_jieba_without_model(text: str, segmenter: Tokenizer) -> None:
+    assert pieces(text, words_zh(text)) == segmenter.lcut(text, HMM=False)
 
 
 def test_offsets_count_characters_not_bytes() -> None:
