@@ -59,7 +59,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         crossing = len(lines) - len(before) - len(behind)
         score = min(_ink(before), _ink(behind)) / (1 + crossing)
         if best is None or score > best[0]:
-            best = (score, start)
+            best = (score, (max(line.x1 for line in before) + start) / 2)
     return best[1] if best else None
 
 

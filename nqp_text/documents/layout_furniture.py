@@ -12,6 +12,7 @@ Where = Literal["header", "footer"]
 
 _TOP, _BOTTOM = 0.84, 0.13
 _ROWS = 6
+_LONGEST_RUNNING = 60
 _DIGITS_RE = re.compile(r"\d+")
 _SPACE_RE = re.compile(r"\s+")
 _PAGE_NUMBER_RE = re.compile(
@@ -57,6 +58,7 @@ def find_furniture(pages: Sequence[PageLike]) -> list[dict[int, Where]]:
             ):
                 marked[id(line)] = where
         found.append(marked)
+    _add_outermost(pages, found)
     _add_lines_at_same_height(zones, found, len(pages))
     _drop_lines_below_text(zones, found)
     return found
@@ -99,6 +101,33 @@ def _common_heights(
             run = []
         run.append((middle, page))
     return heights
+
+
+def _add_outermost(pages: Sequence[PageLike], found: Sequence[dict[int, Where]]) -> None:
+    """Page numbers that follow the text at any height: the first or last line of most pages."""
+    outermost: list[tuple[int, Where, Line, str]] = []
+    counts: dict[tuple[Where, str], int] = {}
+    for number, (page, marked) in enumerate(zip(pages, found, strict=True)):
+        inner = [line for line in page.lines if id(line) not in marked]
+        if len(inner) < 2:
+            continue
+        where: Where
+        for where, line in (
+            ("header", max(inner, key=_height)),
+            ("footer", min(inner, key=_height)),
+        ):
+            key = masked(line.text)
+            if "#" in key and len(key) < _LONGEST_RUNNING:
+                outermost.append((number, where, line, key))
+                counts[where, key] = counts.get((where, key), 0) + 1
+    needed = max(4, 0.25 * len(pages))
+    for number, where, line, key in outermost:
+        if counts[where, key] >= needed:
+            found[number][id(line)] = where
+
+
+def _height(line: Line) -> float:
+    return line.middle
 
 
 def _add_lines_at_same_height(

@@ -6,8 +6,11 @@ letters, Chinese text without its commonest characters.
 
 from __future__ import annotations
 
+import re
+
 from nqp_text.documents.pdf_pages import RawPage
 
+_BLANK_RE = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _SHARE = 0.3
 _FEWEST_HAN, _FEWEST_LETTERS = 80, 200
 _LEAST_COMMON_HAN, _LEAST_FREQUENT_LETTERS = 0.2, 0.27
@@ -22,6 +25,10 @@ def is_garbled(page: RawPage) -> bool:
     if han >= _FEWEST_HAN and 2 * han > letters and classes.common_han < _LEAST_COMMON_HAN * han:
         page.garbled = max(page.garbled, han)
         return True
+    if han >= _FEWEST_HAN and classes.signs * 200 < han:
+        # Chinese without punctuation: its signs are drawn by a font that has no map. What stands
+        # there is right, so the page counts as read, but each blank is a character that is lost.
+        page.garbled = max(page.garbled, len(_BLANK_RE.findall(page.text)))
     if (
         letters >= _FEWEST_LETTERS
         and letters > 4 * han

@@ -81,10 +81,10 @@ def is_unit_note(text: str) -> bool:
 
 def looks_numeric(text: str) -> bool:
     """Whether a line without visible gaps still reads as a row of amounts."""
-    if text[-1] not in _NUMBER_ENDS:
+    if text[-1] not in _NUMBER_ENDS and text.count(" ") < 4:
         return False
     numbers = NUMBER_RE.findall(text)
-    if len(numbers) < 2:
+    if len(numbers) < (2 if text[-1] in _NUMBER_ENDS else 4):
         return False
     size = sum(map(len, numbers))
     return size > 0.45 * len(text.replace(" ", "")) and not ends_sentence(text)

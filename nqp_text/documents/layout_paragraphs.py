@@ -19,6 +19,10 @@ _TOKEN_RE = re.compile(
     rf"[（“‘《〈「『【(\[]*(?:[A-Za-z0-9][^\s{HAN}\u3000-\u303f\uff01-\uff60]*|\S)[，。；：、！？）”’》〉」』】)\],.;:!?％%]*"
 )
 
+_LEFT_HANGING_RE = re.compile(
+    r"[\s(](?:of|and|the|for|to|in|with|or|on|by|OF|AND|THE|FOR|TO|IN|&)$"
+)
+
 
 class Flow:
     """Margins and line distance of a flow: what its lines are measured against."""
@@ -101,7 +105,9 @@ def goes_on(paragraph: Paragraph, line: Line, flow: Flow, behind: Line | None) -
     pitch = lines[-2].middle - last.middle if len(lines) > 1 else flow.pitch
     if step > 1.25 * max(pitch, flow.pitch * 0.9) + 1.5 or step < 0.4 * line.height:
         return False
-    if not same_size(last, line) or not is_full(last, line.text, flow.right):
+    if not same_size(last, line):
+        return False
+    if not is_full(last, line.text, flow.right) and not _LEFT_HANGING_RE.search(last.text):
         return False
     if begins_item(line.text) and (BULLET_RE.match(line.text) or _closes(last.text)):
         return False

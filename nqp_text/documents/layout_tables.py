@@ -129,11 +129,11 @@ def _spread(
         if not 0 <= at < len(rows) or marked[at]:
             return
         line = rows[at]
-        near = abs(line.middle - rows[at - step].middle) < 1.6 * max(line.height, row.height)
+        note = is_unit_note(line.text)
+        reach = (3.2 if note else 1.6) * max(line.height, row.height)
+        near = abs(line.middle - rows[at - step].middle) < reach
         inner = line.x0 > left + 0.25 * width
-        if not near or not (
-            is_unit_note(line.text) or (inner and _may_be_cell(line, left, width, sure=False))
-        ):
+        if not near or not (note or (inner and _may_be_cell(line, left, width, sure=False))):
             return
         marked[at] = True
         at += step

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_OTHER, _ODD, _COMMON_HAN, _RARE_HAN, _FREQUENT_LETTER, _RARE_LETTER = range(6)
+_OTHER, _ODD, _COMMON_HAN, _RARE_HAN, _FREQUENT_LETTER, _RARE_LETTER, _SIGN = range(7)
 
 
 class Classes(NamedTuple):
@@ -26,6 +26,7 @@ class Classes(NamedTuple):
     rare_han: int = 0
     frequent_letters: int = 0
     rare_letters: int = 0
+    signs: int = 0
 
     @property
     def han(self) -> int:
@@ -48,6 +49,8 @@ def _table() -> NDArray[np.uint8]:
         table[ord(sign)] = _COMMON_HAN
     for code in (*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)):
         table[code] = _FREQUENT_LETTER if chr(code).lower() in "etaoin" else _RARE_LETTER
+    for sign in "，。、；：“”《》（）":
+        table[ord(sign)] = _SIGN
     table[0:32] = _ODD
     table[[0x09, 0x0A, 0x0D]] = _OTHER
     for first, last in (
@@ -69,4 +72,4 @@ def count_classes(units: bytes) -> Classes:
     import numpy as np
 
     codes = np.frombuffer(units, dtype=np.uint16)
-    return Classes(*np.bincount(_table()[codes], minlength=6).tolist())
+    return Classes(*np.bincount(_table()[codes], minlength=7).tolist())

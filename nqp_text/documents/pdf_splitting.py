@@ -17,14 +17,16 @@ from nqp_text.records import Box
 
 _BREAK = "\r\n"
 _WIDE_FROM = "\u2018"  # curly quotes, dashes and everything East Asian behind them
+_CLOSING = "，。、；：！？）」』》】”’"
+_OPENING = "（「『《【“‘"
 _STRETCHED_RE = re.compile(f"[{WIDE}] [{WIDE}]")
 _BREAK_SIGN_RE = re.compile("[\ufffe\x02]")
 _SPACE_RE = re.compile(" +")
 _CELL_SPACE_RE = re.compile(r" +(?=[^a-z ,.])")
 _CELL_GAP = 1.0  # ems of blank that divide cells
 _SPACING = 0.9  # ems that letters of a stretched line may stand apart
-_SURELY_STRETCHED = 3  # blanks between Han characters of one line
-_WIDEST_SPACE = 2.5  # ems of a word space in a line that is stretched to its width
+_SURELY_STRETCHED = 3  # blanks at Han characters of one line
+_WIDEST_SPACE = 5.0  # ems of a word space in a line that is stretched to its width
 _SPREAD_GAP = 4.5  # ems of blank that may stand inside a word of two Han characters
 
 
@@ -120,26 +122,27 @@ class LineSplitter:
     def _closed_up(self, start: int, text: str, em: float, *, stretched: bool) -> str:
         """The line without the spaces that pdfium sees between characters that were set apart."""
         box_of = self.box_of
-        drop: list[int] = []
-        between_han = 0
+        between, beside, signs = [], [], []
         for match in _SPACE_RE.finditer(text):
             place, behind = match.span()
             if behind - place > 1 or not box_of.is_generated(start + place):
                 continue
-            if text[place - 1] < _WIDE_FROM and text[behind] < _WIDE_FROM:
+            before, after = text[place - 1], text[behind]
+            if before < _WIDE_FROM and after < _WIDE_FROM:
                 continue
-            if box_of(start + behind)[0] - box_of(start + place - 1)[2] < _SPACING * em:
-                drop.append(place)
-                between_han += text[place - 1] >= _WIDE_FROM and text[behind] >= _WIDE_FROM
-        if between_han < _SURELY_STRETCHED and not stretched:
-            return text
-        if between_han < 2:
-            drop = [
-                place
-                for place in drop
-                if text[place - 1] >= _WIDE_FROM and text[place + 1] >= _WIDE_FROM
-            ]
-        dropped = set(drop)
+            if box_of(start + behind)[0] - box_of(start + place - 1)[2] >= _SPACING * em:
+                continue
+            if after in _CLOSING or before in _OPENING:
+                signs.append(place)
+            elif before >= _WIDE_FROM and after >= _WIDE_FROM:
+                between.append(place)
+            else:
+                beside.append(place)
+        dropped = set(signs)
+        if between and (stretched or len(between) + len(beside) >= _SURELY_STRETCHED):
+            dropped.update(between)
+            if len(between) > 1:
+                dropped.update(beside)
         return "".join(sign for place, sign in enumerate(text) if place not in dropped)
 
     def _at_height_changes(self, start: int, end: int, lines: list[Line]) -> bool:
@@ -216,7 +219,8 @@ class LineSplitter:
         self, start: int, end: int, em: float, gaps: Sequence[tuple[int, int, Box, Box]]
     ) -> bool:
         """Whether the blanks are the even word spaces of a line that was stretched to its width."""
-        if any(a[0] - b[2] > _WIDEST_SPACE * em for _, _, b, a in gaps):
+        widest = max(a[0] - b[2] for _, _, b, a in gaps)
+        if widest > _WIDEST_SPACE * em:
             return False
         blanks = sorted(
             self.box_of(match.end())[0] - self.box_of(match.start() - 1)[2]
@@ -224,7 +228,7 @@ class LineSplitter:
         )
         words = self.text[start:end].split()
         numbers = sum(word[0].isdigit() or word[0] in "(-–—$" for word in words)
-        even = blanks[-1] < 1.2 * blanks[0] + 0.5
+        even = blanks[-1] < (1.2 * blanks[0] + 0.5 if widest < 2 * em else blanks[0] + 0.6)
         return len(blanks) > 1 and even and 2 * numbers < len(words)
 
     def _gap(
