@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from nqp_text.documents.cover_english import english_findings
 from nqp_text.documents.cover_government import government_findings
@@ -15,6 +16,7 @@ from nqp_text.records import Document
 
 COVER_CHARS = 4_000
 PROFILE_CHARS = 60_000
+_RUNNING_LINES = 40
 _TITLE_LINE = re.compile(
     rf"^.{{0,40}}?(?<!\d)(?P<year>{YEAR})\s*(?:[-/—至]\s*(?P<second>\d{{2,4}})\s*)?(?:年\s*)?(?:年?\s*度\s*)?"
     r"(?P<what>(?:半\s*年\s*度\s*|第\s*[一三]\s*季\s*度\s*|中\s*期\s*)?[报報]\s*告|年\s*[报報]|社会责任报告|可持续发展报告|环境、社会.{0,8}报告)"
@@ -38,7 +40,7 @@ def from_cover(document: Document) -> Findings:
     text = tidy(document.text[:PROFILE_CHARS])
     head = text[:COVER_CHARS]
     if _mostly_latin(head):
-        return english_findings(head, tidy(document.title))
+        return english_findings(head, tidy(document.title), _running(document))
     government = government_findings(head, text[-1500:])
     if government is not None:
         return government
@@ -55,6 +57,21 @@ def from_cover(document: Document) -> Findings:
         firm_name=name,
         year=_title_year(title) or fiscal_year_ended(head),
     )
+
+
+def _running(document: Document) -> str:
+    """Text of the running headers and footers, which often carry the name of the firm."""
+    lines = (
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if block.kind in ("header", "footer")
+    )
+    return tidy("\n".join(islice(lines, _RUNNING_LINES)))
+
+
+def named_in_running_lines(document: Document, name: str) -> bool:
+    """Whether the running headers or footers carry the name."""
+    return bool(name) and name in _running(document)
 
 
 def tidy(text: str) -> str:

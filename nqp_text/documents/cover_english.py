@@ -30,6 +30,7 @@ _NOT_A_FIRM = re.compile(
 )
 _STRONG_END = re.compile(r"(?:plc|ltd|limited|inc|incorporated|corp|corporation)\.?$", re.I)
 _OPENING = 400
+_RUNNING_WEIGHT = 5
 _FILED = re.compile(r"filed\s+(\d\d)/(\d\d)/(\d{4})", re.I)
 _FILER = re.compile(r"^(?:Form\s+)?10-K\s+for\s+(?P<name>.+?)\s+filed", re.I)
 _AGENCY = re.compile(
@@ -45,8 +46,8 @@ _REVIEW = re.compile(rf"review\s+of\s+(?:our\s+|the\s+)?work\s+in\s+({YEAR})", r
 _SEC = re.compile(r"SECURITIES\s+AND\s+EXCHANGE\s+COMMISSION", re.I)
 
 
-def english_findings(head: str, title: str) -> Findings:
-    """What an English cover (and the title in the file's metadata) says."""
+def english_findings(head: str, title: str, running: str = "") -> Findings:
+    """What an English cover, the title in the metadata and the running lines say."""
     if _WORK_REPORT.search(head):
         review = _REVIEW.search(head)
         year = int(review.group(1)) + 1 if review else None
@@ -54,7 +55,7 @@ def english_findings(head: str, title: str) -> Findings:
     if _AGENCY.search(head) and not _SEC.search(head):
         return _agency(head)
     filing = bool(_SEC.search(head)) and bool(re.search(r"10\s*-\s*K|20\s*-\s*F", head))
-    name = _registrant(head) or _from_title(title) or _firm(head)
+    name = _registrant(head) or _from_title(title) or _firm(head, running)
     kind_of_report = "annual" if filing else report_type(head[:1500])
     code = ticker(head) or hong_kong_code(head)
     return Findings(
@@ -105,10 +106,11 @@ def _filed(title: str) -> str:
     return found[0] if found else ""
 
 
-def _firm(head: str) -> str:
+def _firm(head: str, running: str) -> str:
     """The company name that the first pages repeat most."""
     seen = [" ".join(match["name"].split()) for match in _FIRM.finditer(head)]
     names = Counter(name for name in seen if not _NOT_A_FIRM.search(name))
+    names.update(name for name in list(names) for _ in range(_RUNNING_WEIGHT) if name in running)
     trusted = [
         (name, count)
         for name, count in names.items()

@@ -5,7 +5,9 @@ Where both speak and disagree, the content is trusted and ``meta_source`` keeps 
 
 from __future__ import annotations
 
-from nqp_text.documents.cover import from_cover
+from dataclasses import replace
+
+from nqp_text.documents.cover import from_cover, named_in_running_lines
 from nqp_text.documents.file_name import from_name
 from nqp_text.documents.findings import Findings
 from nqp_text.records import Document, Identity, Kind
@@ -17,6 +19,9 @@ _FROM_NAME_FIRST = frozenset({"summary", "english", "revised", "mda_extract", "e
 def identify(document: Document, name: str) -> Identity:
     """Who published the document, for which year, and how each field was learnt."""
     said, read = from_name(name), from_cover(document)
+    # An extract has no cover: a company that its text names may be anybody's subsidiary.
+    if said.report_type == "mda_extract" and not named_in_running_lines(document, read.firm_name):
+        read = replace(read, firm_name="")
     sources: list[str] = []
     kind = _kind(said, read, sources)
     code = _code(said, read, sources) if kind in ("firm", "other") else ""

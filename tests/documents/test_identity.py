@@ -224,3 +224,19 @@ def test_real_file_names_and_covers(shared: Path) -> None:
             right_years += found.year == int(row["year"])
     assert len(wrong_kind) <= len(rows) // 400
     assert right_years >= 0.97 * years
+
+
+def with_header(header: str, body: str) -> Document:
+    from nqp_text.documents.assemble import Piece, assemble
+
+    pieces = [Piece("header", header), Piece("prose", body)]
+    return assemble(pieces, Origin("id", "x.pdf", "pdf"))
+
+
+def test_an_extract_is_not_named_after_a_company_that_it_only_mentions() -> None:
+    name = "hkmda_00999_1_20220128_Annual-Report-2021_Management_Discussion_and_Analysis.pdf"
+    body = "Sales of Minor Parts Limited rose. Minor Parts Limited opened a plant in the year."
+    assert identify(with_header("Annual Report 2021", body), name).firm_name == ""
+    shown = with_header("EASTSEA HOLDINGS LIMITED", body)
+    assert identify(shown, name).firm_name == "EASTSEA HOLDINGS LIMITED"
+    assert identify(shown, name).firm_code == "00999"

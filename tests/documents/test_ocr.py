@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +42,18 @@ def test_a_blank_image_gives_no_lines() -> None:
     pytest.importorskip("rapidocr", reason="the extra 'ocr' is not installed")
     image_module = pytest.importorskip("PIL.Image")
     assert ocr.load_ocr()(image_module.new("RGB", (200, 200), "white")) == []
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_a_real_scanned_page_is_at_least_95_percent_right(shared: Path) -> None:
+    """Compared as counts of characters, because the order of table cells is a matter of layout."""
+    pytest.importorskip("rapidocr", reason="the extra 'ocr' is not installed")
+    pdfium = pytest.importorskip("pypdfium2")
+    folder = shared / "documents"
+    scan = pdfium.PdfDocument(next((folder / "odd").glob("scan_200512*.pdf")))
+    original = pdfium.PdfDocument(next((folder / "annual_reports_zh").glob("*__200512__*.pdf")))
+    lines = ocr.load_ocr()(scan[20].render(scale=150 / 72).to_pil().convert("RGB"))
+    found = Counter("".join("".join(text for text, _, _ in lines).split()))
+    wanted = Counter("".join(original[20].get_textpage().get_text_bounded().split()))
+    assert (found & wanted).total() >= 0.95 * wanted.total()
