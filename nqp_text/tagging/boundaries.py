@@ -13,6 +13,7 @@ Measured on the training labels (Chinese core hits): refusing every cut word wou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 Words = Callable[[str], list[tuple[int, int]]]
@@ -27,6 +28,8 @@ SUFFIXES = frozenset("厂商业园化器区网链性率者员费机站队部法�
 REVERSING = frozenset("非无未不")
 """Single characters that, before a whole word, make its opposite: 非上市 is not 上市."""
 
+_HAN_BEFORE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+$")
+_HAN_AFTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 NEGATING_PREFIXES = ("non-", "anti-", "un-")
 
@@ -70,11 +73,14 @@ def _is_cut(key: str, start: int, end: int, words: Words) -> bool:
 
 
 def _window(key: str, start: int, end: int) -> tuple[int, int]:
+    """The hit with the Han characters around it, up to ``WINDOW`` on each side."""
     left, right = start, end
-    while left > 0 and start - left < WINDOW and _is_han(key[left - 1]):
-        left -= 1
-    while right < len(key) and right - end < WINDOW and _is_han(key[right]):
-        right += 1
+    if start and _is_han(key[start - 1]):
+        before = _HAN_BEFORE.search(key, max(0, start - WINDOW), start)
+        left = before.start() if before else start
+    if end < len(key) and _is_han(key[end]):
+        after = _HAN_AFTER.match(key, end, end + WINDOW)
+        right = after.end() if after else end
     return left, right
 
 

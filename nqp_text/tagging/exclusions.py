@@ -184,8 +184,10 @@ def _right_is(key: str, end: int, value: str) -> bool:
 
 def has_word(key: str, value: str) -> bool:
     """Whether ``value`` stands in ``key``; a Latin one as a whole word or its plural in -s."""
+    if value not in key:
+        return False
     if not (_is_latin(value[0]) or _is_latin(value[-1])):
-        return value in key
+        return True
     return any(_ends_word(key, at, value) for at in _occurrences(key, value))
 
 

@@ -76,6 +76,19 @@ _RULES = (
         r"攻关|卡脖子|自主|国产|替代|关键|专项|战略|实验室|工程|重大科技|大科学|863|973|自立自强|揭榜挂帅|"
         r"国家重点研发|科技领军|封锁|举国|集中力量|科技计划",
     ),
+    # People who cannot be won or kept: research is only what suffers. 3/0, English from the traps.
+    _rule(
+        "innovation",
+        "zh",
+        "risk_object",
+        r"人才流失|人员流失|(?:不能|未能|无法).{0,20}(?:吸引|留住|引进).{0,10}人",
+    ),
+    _rule(
+        "innovation",
+        "en",
+        "risk_object",
+        r"\b(?:fails?|failure|unable|inability)\b.{0,40}\b(?:attract|retain|hire|recruit)",
+    ),
     # Own data centres as something that can fail: 30/8.
     _rule(
         "compute",

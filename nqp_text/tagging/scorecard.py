@@ -27,6 +27,10 @@ LABELS: dict[Attribute, tuple[str, ...]] = {
     "polarity": ("affirmed", "risk"),
 }
 _SLOTS = [(attribute, label) for attribute, labels in LABELS.items() for label in labels]
+_SLOTS_OF = {
+    attribute: [slot for slot, (own, _) in enumerate(_SLOTS) if own == attribute]
+    for attribute in LABELS
+}
 _COLUMNS = ["attribute", "lang", "cue", "label", "points"]
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -78,10 +82,12 @@ class Scorecard:
         points = [0] * len(_SLOTS)
         for slot, value in self._starts.get(f"kind:{kind}", ()):
             points[slot] += value
-        found = self._automaton.find_matches_as_indexes(key, overlapping=True)
-        for index in {index for index, start, end in found if _stands_free(key, start, end)}:
-            for slot, value in self._cues[index].points:
-                points[slot] += value
+        seen: set[int] = set()
+        for index, start, end in self._automaton.find_matches_as_indexes(key, overlapping=True):
+            if index not in seen and _stands_free(key, start, end):
+                seen.add(index)
+                for slot, value in self._cues[index].points:
+                    points[slot] += value
         return points
 
 
@@ -121,8 +127,7 @@ def _parse(row: dict[str, str], where: str) -> tuple[int, int]:
 
 
 def _best(attribute: Attribute, points: list[int]) -> str:
-    slots = [slot for slot, (own, _) in enumerate(_SLOTS) if own == attribute]
-    return _SLOTS[max(slots, key=points.__getitem__)][1]
+    return _SLOTS[max(_SLOTS_OF[attribute], key=points.__getitem__)][1]
 
 
 def _stands_free(key: str, start: int, end: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from nqp_text.records import Kind, Language, Sentence
-from nqp_text.tagging.organisations import Span, inside
+from nqp_text.tagging.node_rules import node_reason
+from nqp_text.tagging.organisations import Span, inside, organisation_spans
 from nqp_text.tagging.templates import (
     CARRIED_OUT,
     MIN_HAN,
@@ -30,6 +32,36 @@ SECTIONS = {
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'-]*")
+
+
+class Surroundings:
+    """What stands around the hits of one sentence; each part is read only when it is asked for."""
+
+    def __init__(self, sentence: Sentence, key: str, lang: Language, kind: Kind) -> None:
+        self._place = sentence, key, lang, kind
+
+    def reason(self, node: str, start: int, end: int) -> str:
+        """Why the words at ``start:end`` say nothing about the node, or an empty text."""
+        if inside(self._organisations, start, end):
+            return "ORG"
+        if inside(self._titles, start, end):
+            return "title"
+        _, key, lang, kind = self._place
+        return self._whole or node_reason(node, key, lang, kind)
+
+    @cached_property
+    def _whole(self) -> str:
+        return sentence_reason(*self._place)
+
+    @cached_property
+    def _organisations(self) -> tuple[Span, ...]:
+        sentence, key, lang, _ = self._place
+        return organisation_spans(sentence.text, key, lang)
+
+    @cached_property
+    def _titles(self) -> tuple[Span, ...]:
+        _, key, lang, _ = self._place
+        return title_spans(key, lang)
 
 
 def sentence_reason(sentence: Sentence, key: str, lang: Language, kind: Kind) -> str:
@@ -64,18 +96,9 @@ def title_spans(key: str, lang: Language) -> tuple[Span, ...]:
     """Titles of laws, plans and standards that the sentence names without carrying them out."""
     spans = []
     for template in SPAN:
-        if template.lang != lang:
+        if template.lang != lang or template.hint not in key:
             continue
         for match in template.pattern.finditer(key):
             if not CARRIED_OUT.search(key, 0, match.start()):
                 spans.append(match.span())
     return tuple(spans)
-
-
-def name_reason(
-    organisations: tuple[Span, ...], titles: tuple[Span, ...], start: int, end: int
-) -> str:
-    """``ORG`` or ``title`` when the hit lies inside a name or a title."""
-    if inside(organisations, start, end):
-        return "ORG"
-    return "title" if inside(titles, start, end) else ""
