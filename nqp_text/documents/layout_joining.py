@@ -13,6 +13,7 @@ _WIDE_RE = re.compile(f"[{WIDE}]")
 _HAN_RE = re.compile(f"[{HAN}]")
 _SPACED_RE = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9%] [{HAN}]")
 _UNSPACED_RE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]")
+_EITHER = "‘’“”—…"
 _SAMPLE = 2000  # lines that are enough to learn the style from
 _LETTER_HYPHEN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
 
@@ -45,6 +46,13 @@ def style_of(texts: Sequence[str]) -> Style:
     return Style(spaced, breaks_words(broken, words), words)
 
 
+def _is_wide(sign: str, inner: str) -> bool:
+    """Whether no space belongs at a sign; quotes and dashes follow the script they stand in."""
+    if sign in _EITHER and inner:
+        sign = inner
+    return _WIDE_RE.match(sign) is not None
+
+
 def join_lines(before: str, behind: str, style: Style) -> str:
     """``before`` and ``behind`` as they would stand on one line."""
     last, first = before[-1:], behind[:1]
@@ -54,7 +62,8 @@ def join_lines(before: str, behind: str, style: Style) -> str:
         return without_break(before, behind, style.words, breaks=style.breaks)
     if last == "-" and before[-2:-1].isalnum() and first.isalnum():
         return before + behind
-    wide_last, wide_first = _WIDE_RE.match(last), _WIDE_RE.match(first)
+    wide_last = _is_wide(last, before[-2:-1])
+    wide_first = _is_wide(first, behind[1:2])
     if wide_last and wide_first:
         return before + behind
     if wide_last or wide_first:

@@ -107,7 +107,7 @@ def goes_on(paragraph: Paragraph, line: Line, flow: Flow, behind: Line | None) -
         return False
     if not same_size(last, line):
         return False
-    if not is_full(last, line.text, flow.right) and not _LEFT_HANGING_RE.search(last.text):
+    if not is_full(last, line.text, flow.right) and not _is_ragged(last, line, flow):
         return False
     if begins_item(line.text) and (BULLET_RE.match(line.text) or _closes(last.text)):
         return False
@@ -130,6 +130,18 @@ def is_full(line: Line, behind: str, right: float) -> bool:
     if not wide and line.text[-1:] < "\u2e80":
         need += 0.25 * line.em
     return line.x1 + need > right - 0.5 * line.em
+
+
+def _is_ragged(last: Line, line: Line, flow: Flow) -> bool:
+    """Whether Latin text goes on although the next word would have fitted: uneven line ends."""
+    before, first = last.text, line.text[0]
+    if before[-1] > "\u2e80" or first > "\u2e80" or before[-1] in ".:;!?" or begins_item(line.text):
+        return False
+    if _LEFT_HANGING_RE.search(before):
+        return True
+    width = flow.right - flow.left
+    room = flow.right - last.x1
+    return room < (0.45 if first.islower() else 0.15) * width and width > 8 * line.em
 
 
 def _closes(text: str) -> bool:
