@@ -52,7 +52,8 @@ def scan_sources(
 ) -> Run:
     """Scan what the names stand for into the run folder ``out``; ``report`` hears of every file.
 
-    ``isolated=False`` reads in this process, without limits. Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
+    ``isolated=False`` reads in this process, without limits.
+    Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
     """
     from nqp_text import index, outputs
 

@@ -8,13 +8,14 @@ import time
 
 import pytest
 
-HEAVY = frozenset(
-    (
-        "spacy, jieba, rjieba, pypdfium2, polars, duckdb, pyarrow, sklearn, onnxruntime, dask, torch, "
-        "lxml, docx, numpy, pandas, transformers, rapidocr, ahocorasick_rs, opencc, psutil"
-    ).split(", ")
-)
-
+# fmt: off
+HEAVY = frozenset((
+    "spacy", "jieba", "rjieba", "pypdfium2", "polars",
+    "duckdb", "pyarrow", "sklearn", "onnxruntime", "dask",
+    "torch", "lxml", "docx", "numpy", "pandas",
+    "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil",
+))
+# fmt: on
 COMMANDS = ("scan", "tag", "text", "index", "export", "lexicon", "doctor")
 
 
