@@ -253,8 +253,8 @@ def test_a_review_inside_the_directors_report_is_not_the_discussion() -> None:
 
 
 def test_a_running_header_does_not_cut_the_part_under_it() -> None:
-    titles = ["Directors’ Report", "Operating and Financial Review", "Directors’ Report (continued)", PROSE,
-              "Directors’ Report (continued)", "Corporate Governance"]  # fmt: skip
+    titles = ["Directors’ Report", "Operating and Financial Review"]
+    titles += ["Directors’ Report (continued)"] * 2 + ["Corporate Governance"]
     made = plain("\n".join(line for title in titles for line in (title, PROSE)))
     sections = find_sections(made, "firm")
     assert names(sections) == ["matters", "mdna", "governance"]
