@@ -60,7 +60,12 @@ def index(
     one_of(measure, MEASURES, "--measure")
     one_of(scope, SCOPES, "--scope")
     loaded = load_run(run, panels=panels)
-    options: dict[str, Any] = {"by": by, "weights": weights, "min_chars": min_chars, "facets": facets}
+    options: dict[str, Any] = {
+        "by": by,
+        "weights": weights,
+        "min_chars": min_chars,
+        "facets": facets,
+    }
     panel = loaded.panel(measure=measure, scope=scope, **options)
     written = None
     if out:
@@ -70,4 +75,4 @@ def index(
         return
     show_panel(panel, weights)
     if written:
-        typer.echo(f"Written: {written.file} ({written.rows} rows), {written.codebook}")
+        typer.echo(f"Written: {written.file} ({written.rows} rows), {written.codebook}", err=True)

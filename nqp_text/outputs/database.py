@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,13 +24,25 @@ if TYPE_CHECKING:
 
 
 def write_database(folder: Path) -> None:
-    """Write the database with one view per Parquet file of the folder."""
+    """Write the database with one view per Parquet file of the folder.
+
+    It is made elsewhere and copied, because DuckDB cannot write below a folder with a question
+    mark in its name.
+    """
     import duckdb
 
-    with replacing(folder / DATABASE) as temporary:
-        temporary.unlink(missing_ok=True)
-        with duckdb.connect(str(temporary)) as connection:
-            _make_views(connection, folder)
+    with TemporaryDirectory() as elsewhere, replacing(folder / DATABASE) as temporary:
+        made = Path(elsewhere) / DATABASE
+        try:
+            with duckdb.connect(str(made)) as connection:
+                _make_views(connection, folder)
+        except duckdb.Error as error:
+            raise RunFolderError(
+                f"The database cannot be written: {error}",
+                where=str(folder / DATABASE),
+                fix="Check free space in the folder for temporary files.",
+            ) from error
+        copyfile(made, temporary)
 
 
 def query(folder: Path, sql: str) -> pl.DataFrame:

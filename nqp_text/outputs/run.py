@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +59,9 @@ class PanelSource(Protocol):
     ) -> Iterator[pl.DataFrame]:
         """The panels of the run folder."""
 
-    def build(self, documents: pl.DataFrame, counts: pl.DataFrame, **options: Any) -> pl.DataFrame:
-        """One panel."""
+    @property
+    def build(self) -> Callable[..., pl.DataFrame]:
+        """Makes one panel of documents, counts and options."""
 
     def describe(self, path: str, measure: str, scope: str) -> Described:
         """The variable that holds one path in one measure and scope."""
