@@ -243,10 +243,9 @@ def _build(data: Mapping[str, Any]) -> Taxonomy:
         BoundaryRule(entry["id"], entry["when"], entry["then"], tuple(entry.get("nodes", ())))
         for entry in data.get("rule", [])
     )
-    content = [
-        data["name"],
-        data["version"],
-        *(asdict(part) for part in (*families, *nodes, *rules)),
-    ]
+    parts = [asdict(part) for part in families]
+    parts += [asdict(node) for node in nodes]
+    parts += [asdict(rule) for rule in rules]
+    content = [data["name"], data["version"], *parts]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
     return Taxonomy(data["name"], data["version"], families, nodes, rules, digest)

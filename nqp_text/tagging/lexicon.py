@@ -65,9 +65,7 @@ def load_lexicon(paths: Sequence[Path] = (), taxonomy: Taxonomy | None = None) -
 
     Every id must be a node of ``taxonomy`` (the shipped one by default).
     """
-    sources = tuple(paths) or tuple(
-        data_path("lexicons", f"{lang}.csv") for lang in ("zh", "en")
-    )
+    sources = tuple(paths) or tuple(data_path("lexicons", f"{lang}.csv") for lang in ("zh", "en"))
     nodes = frozenset((taxonomy or load_taxonomy()).ids)
     terms: list[Term] = []
     mistakes: list[str] = []
