@@ -9,8 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import polars
 import pytest
 
+import nqp_text
 from nqp_text import documents, text
 from nqp_text.pipeline.counted import counted_sentences
 from nqp_text.pipeline.tools import load_tools
@@ -246,3 +248,39 @@ def test_the_gold_is_what_the_annotated_sources_say() -> None:
     sys.modules["sample_sources"] = module
     spec.loader.exec_module(module)
     assert [row for source in module.SAMPLES for row in module.gold(source)] == GOLD
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("samples") / "run"
+    return nqp_text.scan(FOLDER, folder, ocr="off", workers=1)
+
+
+def test_a_run_over_the_samples_lists_every_document_with_its_status(run) -> None:
+    rows = run.documents.collect().to_dicts()
+    statuses = {Path(row["path"]).name: row["status"] for row in rows}
+    assert statuses == {name: "partial" if name == ZH_2010 else "ok" for name in ALL}
+    (partial,) = [row for row in rows if row["status"] == "partial"]
+    assert partial["pages_read"] == partial["pages"] - 1
+    assert "1 of" in partial["reason"]
+
+
+def test_the_run_counts_what_the_stages_find(run, samples) -> None:
+    rows = run.mentions.collect().select("text", "node", "polarity").unique().rows()
+    staged = {(m.text, m.node, m.polarity) for r in samples.values() for m in r.mentions}
+    assert set(rows) == staged
+
+
+def test_a_path_that_a_report_does_not_mention_is_zero_and_not_missing(run) -> None:
+    panel = run.panel(by="firm-year").filter(polars.col("path") == "path.data_market")
+    cells = {row["firm_code"] or row["firm_name"]: row for row in panel.to_dicts()}
+    assert cells["001998"]["value"] == 0
+    assert cells["001998"]["status"] == "partial"
+    assert cells["605998"]["value"] > 0
+    assert cells["605998"]["status"] == "observed"
+
+
+def test_without_a_discussion_a_value_is_missing_and_not_zero(tmp_path) -> None:
+    run = nqp_text.scan(FOLDER / GOV, tmp_path / "run", ocr="off", workers=1, section="mdna")
+    values = run.panel(by="document").select("value", "status").unique().rows()
+    assert values == [(None, "section_missing")]
