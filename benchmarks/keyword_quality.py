@@ -1,6 +1,6 @@
 """How good the keyword classifier is on the labelled sentences and on the traps.
 
-Run it beside the shared data: ``python benchmarks/keyword_quality.py [--split dev] [--lexicon F ...]``.
+Run it beside the shared data: ``python benchmarks/keyword_quality.py [--split dev]``.
 It prints precision, recall and F1 of the path labels by language and kind and per path, the
 accuracy of stance, actor and polarity, and the score on the traps. ``--errors NODE`` lists false
 positives and misses of a node, ``--templates`` the training sentences that each template voids.
@@ -38,6 +38,7 @@ class Score:
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
         total = 2 * self.right + self.wrong + self.missed
         return 2 * self.right / total if total else float("nan")
 
@@ -48,10 +49,12 @@ class Score:
 
 
 def rows_of(path: Path) -> list[Row]:
+    """The rows of a JSONL file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def tag_rows(rows: list[Row], tagger: Any) -> list[list[Mention]]:
+    """The mentions of each row, tagged by kind of document."""
     found: list[list[Mention]] = [[] for _ in rows]
     for kind in ("firm", "gov", "news", "other"):
         sentences = [
@@ -65,12 +68,14 @@ def tag_rows(rows: list[Row], tagger: Any) -> list[list[Mention]]:
 
 
 def is_path(node: str) -> bool:
+    """Whether the node is one of the nine paths."""
     return node.startswith("path.")
 
 
 def score(
     rows: Iterable[Row], found: Iterable[list[Mention]], keep: Callable[[str], bool]
 ) -> tuple[Score, dict[str, Score]]:
+    """Micro score over the nodes to keep, and the score of each."""
     counts: dict[str, Counter[str]] = {}
     for row, mentions in zip(rows, found, strict=True):
         gold = {node for node in row["labels"] if keep(node)}
@@ -85,6 +90,7 @@ def score(
 
 
 def print_paths(rows: list[Row], found: list[list[Mention]]) -> None:
+    """Path labels by language and kind, then the facets."""
     groups = sorted({(row["lang"], row["kind"]) for row in rows})
     selections: list[tuple[str, Callable[[Row], bool]]] = [("all", lambda row: True)]
     selections += [(lang, lambda r, a=lang: r["lang"] == a) for lang in ("zh", "en")]
@@ -107,6 +113,7 @@ def print_paths(rows: list[Row], found: list[list[Mention]]) -> None:
 
 
 def print_attributes(rows: list[Row], found: list[list[Mention]]) -> None:
+    """Accuracy of stance, actor and polarity on labelled sentences."""
     cards = load_scorecards()
     for lang in ("zh", "en"):
         labelled = [row for row in rows if row["lang"] == lang and row["labels"]]
@@ -129,6 +136,7 @@ def print_attributes(rows: list[Row], found: list[list[Mention]]) -> None:
 
 
 def print_traps(tagger: Any, verbose: bool) -> None:
+    """How many traps have exactly the right paths, by what they test."""
     traps = rows_of(SHARED / "codebook" / "traps.jsonl")
     found = [
         tag_rows([trap | {"kind": "gov" if trap["actor"] == "government" else "firm"}], tagger)[0]
@@ -148,6 +156,7 @@ def print_traps(tagger: Any, verbose: bool) -> None:
 
 
 def print_errors(rows: list[Row], found: list[list[Mention]], node: str, lang: str) -> None:
+    """False positives (+) and misses (-) of one node."""
     wrong, missed = Counter[str](), []
     for row, mentions in zip(rows, found, strict=True):
         if row["lang"] != lang:
@@ -164,6 +173,7 @@ def print_errors(rows: list[Row], found: list[list[Mention]], node: str, lang: s
 
 
 def print_templates(rows: list[Row]) -> None:
+    """How many sentences each template voids, and how many of them are labelled."""
     for template in VOID:
         matched = [
             row
@@ -180,6 +190,7 @@ def print_templates(rows: list[Row]) -> None:
 
 
 def main() -> None:
+    """Read the options and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="dev")
     parser.add_argument("--lexicon", type=Path, action="append", default=[])

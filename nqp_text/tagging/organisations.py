@@ -24,7 +24,8 @@ _FIRM_ENDS = (
     "律师事务所|事务所|分公司"
 )
 _BODY_ENDS = (
-    "研究院|研究所|研究中心|大学|学院|协会|学会|联合会|联盟|商会|促进会|银行|出版社|管理局|数据局|"
+    "研究院|研究所|研究中心|大学|学院|协会|学会|联合会|联盟|商会|促进会|基金会|银行|出版社|管理局|"
+    "数据局|"
     "办公厅"
 )
 _WEAK_ENDS = "集团|公司|中心|实验室"
@@ -35,9 +36,9 @@ _STOPS = re.compile(
     r"子公司|孙公司|参股公司|控股公司|母公司|本公司|公司(?=.{4,}(?:公司|集团|合伙|院|所|会))|股东|"
     r"单位|客户|供应商|竞争对手|"
     r"设立|成立|新设|收购|转让|持有|获得|取得|质押|注销|"
-    r"投资(?!集团|有限|控股|管理|发展|基金|咨询|股份|合伙|公司|中心)|合作|联合|签署|签订|系|曾任|"
+    r"投资(?!集团|有限|控股|管理|发展|基金|咨询|股份|合伙|公司|中心)|合作|联合|签署|签订|系(?!统)|曾任|"
     r"现任|历任|担任|任职|就职|来自|包括|例如|"
-    r"[的与和及由向对为是在了将从被于或等]"
+    r"[的与及由向是了将从被于或]|(?<![中总])和(?![谐平信])|(?<!华)为|在(?!线)|对(?!外)|(?<![高平])等"
 )
 _FIRM = re.compile(f"(?:{_FIRM_ENDS})(?:\\(有限合伙\\))?")
 _BODY = re.compile(f"(?:{_BODY_ENDS})")
@@ -102,8 +103,9 @@ def _back_from(key: str, end: re.Match[str], *, bare_kinds: bool) -> Span:
     start = end.start()
     while start > 0 and end.start() - start < _REACH_BACK and _in_name(key[start - 1]):
         start -= 1
-    for stop in _STOPS.finditer(key, start, end.start()):
-        start = stop.end()
+    for stop in _STOPS.finditer(key, start, end.end()):
+        if stop.end() <= end.start():
+            start = stop.end()
     name = key[start : end.start()]
     if not bare_kinds and (_KINDS_OF_BODY.match(name) or len(name) < 2):
         return end.end(), end.end()
