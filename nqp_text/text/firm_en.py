@@ -115,11 +115,12 @@ def _from_titles(lines: Lines) -> list[Entry]:
     return [
         Entry(
             heading,
-            "" if _is_weak(heading, listed) else _name(heading.key) or "",
+            _name(heading.key) or "",
             "toc_confirmed" if heading.key in listed else "keyword_heading",
             0.65 if heading.key in listed else 0.5,
         )
         for heading in body
+        if not _is_weak(heading, listed)
     ]
 
 

@@ -252,6 +252,15 @@ def test_a_review_inside_the_directors_report_is_not_the_discussion() -> None:
     assert names(sections) == ["matters", "governance", "audit"]
 
 
+def test_a_review_of_operations_stays_in_the_strategic_report() -> None:
+    titles = ["Strategic Report", "Review of Operations", "Directors’ Report"]
+    titles += ["Independent Auditor’s Report"]
+    text = "\n".join(line for title in titles for line in (title, PROSE))
+    sections = find_sections(plain(text), "firm")
+    assert names(sections) == ["mdna", "matters", "audit"]
+    assert "Review of Operations" in text[sections[0].start : sections[0].end]
+
+
 def test_a_running_header_does_not_cut_the_part_under_it() -> None:
     titles = ["Directors’ Report", "Operating and Financial Review"]
     titles += ["Directors’ Report (continued)"] * 2 + ["Corporate Governance"]
