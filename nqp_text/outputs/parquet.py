@@ -41,7 +41,8 @@ class TableWriter:
         self._writer = pq.ParquetWriter(
             target, self._arrow, compression="zstd", compression_level=3, write_statistics=True
         )
-        self._waiting = schema.to_frame()
+        self._waiting: list[pl.DataFrame] = []
+        self._rows_waiting = 0
         self.rows = 0
 
     def add(self, frame: pl.DataFrame) -> None:
@@ -53,10 +54,18 @@ class TableWriter:
                 fix=f"Give {', '.join(self._schema.names())}.",
             )
         self.rows += frame.height
-        self._waiting = pl.concat([self._waiting, frame])
-        while self._waiting.height >= ROW_GROUP:
-            self._write(self._waiting.head(ROW_GROUP))
-            self._waiting = self._waiting.slice(ROW_GROUP)
+        self._rows_waiting += frame.height
+        self._waiting.append(frame)
+        if self._rows_waiting >= ROW_GROUP:
+            self._write_groups(ROW_GROUP)
+
+    def _write_groups(self, size: int) -> None:
+        """Write what waits in groups of ``size`` rows; what is over waits on."""
+        rows = pl.concat([self._schema.to_frame(), *self._waiting])
+        while rows.height >= size:
+            self._write(rows.head(size))
+            rows = rows.slice(size)
+        self._waiting, self._rows_waiting = [rows], rows.height
 
     def _write(self, frame: pl.DataFrame) -> None:
         # One chunk: how the rows came must not show in the pages of the file.
@@ -65,8 +74,8 @@ class TableWriter:
 
     def close(self) -> None:
         """Write what waits, and the end of the file."""
-        if self._waiting.height or not self.rows:
-            self._write(self._waiting)
+        if self._rows_waiting or not self.rows:
+            self._write(pl.concat([self._schema.to_frame(), *self._waiting]))
         self._writer.close()
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
-from dataclasses import asdict, fields
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
 import polars as pl
 
@@ -40,16 +39,14 @@ def nomination_frame(result: DocumentResult) -> pl.DataFrame:
     return _sorted(NOMINATIONS, result, result.nominations)
 
 
-def _sorted(table: Table, result: DocumentResult, records: tuple[object, ...]) -> pl.DataFrame:
+def _sorted(table: Table, result: DocumentResult, records: Sequence[object]) -> pl.DataFrame:
+    names = table.names[1:]
     rows = [
-        {
-            "doc_id": result.doc_id,
-            **{f.name: _clean(getattr(record, f.name)) for f in fields(record)},  # type: ignore[arg-type]
-        }
+        {"doc_id": result.doc_id, **{name: _clean(getattr(record, name)) for name in names}}
         for record in records
     ]
     # Whole rows decide ties: which of two equal keys comes first must not be chance.
-    rows.sort(key=lambda row: [row[name] for name in table.key] + [json.dumps(row)])
+    rows.sort(key=lambda row: ([row[name] for name in table.key], str(row)))
     return frame(table, rows)
 
 

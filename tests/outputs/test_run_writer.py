@@ -258,3 +258,14 @@ def test_panels_can_be_made_anew_from_a_loaded_run(tmp_path):
 
     found = run.panel(by="firm-year", measure="count", scope="own")
     assert found.filter(path="path.compute")["value"].to_list() == [5.0, 2.0, None]
+
+
+def test_every_field_of_a_record_has_a_column():
+    from dataclasses import fields
+
+    from nqp_text.outputs.schema import COUNTS, MENTIONS, NOMINATIONS
+    from nqp_text.records import Count, Mention, Nomination
+
+    for table, record in ((MENTIONS, Mention), (NOMINATIONS, Nomination)):
+        assert table.names[1:] == [field.name for field in fields(record)]
+    assert {field.name for field in fields(Count)} <= set(COUNTS.names)
