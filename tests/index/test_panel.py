@@ -42,6 +42,7 @@ def test_values_by_hand():
     assert cell(found)["hits"] == 3.0
     assert cell(found, "path.green")["value"] == 0.0
     assert cell(found, "composite")["value"] == pytest.approx(3 / 100 / 9)
+    assert cell(found, "composite")["hits"] == 3.0
     assert found["path"].to_list() == [*PATHS, "composite"]
 
 
