@@ -16,7 +16,7 @@ NUMBERED_RE = re.compile(
     r"|[（(][a-zA-Z]{1,2}[）)](?=[\s\u4e00-\u9fff])|[（(][ivx]{1,5}[）)]"
     r"|[一二三四五六七八九十]{1,3}[、．.](?!\d)"
     r"|\d{1,2}[、．](?!\d)|\d{1,2}\.(?=[\s\u4e00-\u9fff])|\d{1,2}[）)]"
-    r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fffA-Z])"
+    r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fffA-Z])(?!\s*[a-z%]|[亿万千百元倍个条家项年月日吨米公])"
     r"|[a-zA-Z][.)](?=\s)|[ivx]{1,4}[.)](?=\s)"
     r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻ]"
     r"|(?:Item|ITEM|PART|Part|Note|NOTE|Section|SECTION)\s+[\dIVX]+[A-Z]?\b"
@@ -27,6 +27,7 @@ _HEADING_NUMBER_RE = re.compile(
     r"|[一二三四五六七八九十]{1,3}[、．.]"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|\d{1,2}[、．.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fff])"
+    r"(?!\s*[a-z%]|[亿万千百元倍个条家项年月日吨米公])"
     r"|[（(]\d{1,2}[）)]|\d{1,2}[）)]"
     r"|(?:Item|ITEM|PART|Part|Note|NOTE|Section|SECTION)\s+[\dIVX]+[A-Z]?\b)"
 )
@@ -45,7 +46,7 @@ NUMBER_CELL_RE = re.compile(
     r"[%％‰]?[)）\]]*\s*(?:%|x|bps|倍|元|万元|亿元|股|年|月|人|pp)?[)）]?\*{0,2}$|^[-–—－/]+$|^(?:N/A|NM|不适用|n/a|\$|%|\)|—%)$"
 )
 _NUMBER_ENDS = frozenset("0123456789)%-–—")
-NUMBER_RE = re.compile(r"\(?[-–]?[$¥￥]?\d[\d,.]*%?\)?")
+NUMBER_RE = re.compile(r"\(?[-–]?[$¥￥]?\d[\d,.]*%?\)?|[-–—]")
 _UNIT_RE = re.compile(
     r"(?:单位|單位|金额|币种|人民币|In (?:millions|thousands)|in (?:millions|thousands))"
 )
@@ -83,11 +84,11 @@ def looks_numeric(text: str) -> bool:
     """Whether a line without visible gaps still reads as a row of amounts."""
     if text[-1] not in _NUMBER_ENDS and text.count(" ") < 4:
         return False
-    numbers = NUMBER_RE.findall(text)
+    words = text.split()
+    numbers = [word for word in words if NUMBER_RE.fullmatch(word)]
     if len(numbers) < (2 if text[-1] in _NUMBER_ENDS else 4):
         return False
-    size = sum(map(len, numbers))
-    return size > 0.45 * len(text.replace(" ", "")) and not ends_sentence(text)
+    return sum(map(len, numbers)) > 0.45 * sum(map(len, words)) and not ends_sentence(text)
 
 
 def is_contents_line(text: str) -> bool:

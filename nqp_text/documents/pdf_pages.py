@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nqp_text.documents.layout_lines import Line
+from nqp_text.documents.pdf_boxes import BoxOf, CharBoxes, TurnedCharBoxes
 from nqp_text.documents.pdf_characters import cleaned, garbled_characters
 from nqp_text.documents.pdf_classes import Classes, count_classes
-from nqp_text.documents.pdf_splitting import BoxOf, LineSplitter
-from nqp_text.records import Box
+from nqp_text.documents.pdf_splitting import LineSplitter
 
 _BREAK = "\r\n"
 
@@ -121,84 +121,3 @@ def _sideways(text: str, lines: list[Line], boxes: BoxOf) -> int:
     if place < 0:
         return 1
     return 1 if boxes(place + 3)[1] > boxes(place)[1] else 3
-
-
-class CharBoxes:
-    """Boxes of single characters of a text page, by their offset in the page's text."""
-
-    __slots__ = (
-        "box_of",
-        "generated",
-        "matrix",
-        "matrix_of",
-        "matrix_reference",
-        "rect",
-        "reference",
-        "same",
-        "size_of",
-        "text_page",
-        "to_index",
-    )
-
-    def __init__(self, pdfium: Any, text_page: Any, *, same: bool) -> None:
-        self.box_of = pdfium.FPDFText_GetLooseCharBox
-        self.to_index = pdfium.FPDFText_GetCharIndexFromTextIndex
-        self.rect = pdfium.FS_RECTF()
-        self.reference = ctypes.byref(self.rect)
-        self.generated = pdfium.FPDFText_IsGenerated
-        self.size_of = pdfium.FPDFText_GetFontSize
-        self.matrix_of = pdfium.FPDFText_GetMatrix
-        self.matrix = pdfium.FS_MATRIX()
-        self.matrix_reference = ctypes.byref(self.matrix)
-        self.text_page = text_page
-        self.same = same
-
-    def __call__(self, offset: int) -> Box:
-        """Left, bottom, right, top of the character at ``offset``."""
-        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
-        rect = self.rect
-        if not self.box_of(self.text_page, index, self.reference):
-            return (0.0, 0.0, 0.0, 0.0)
-        return (rect.left, rect.bottom, rect.right, rect.top)
-
-    def em(self, offset: int) -> float:
-        """Type size in points of the character at ``offset``: the font's, scaled as drawn."""
-        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
-        size: float = self.size_of(self.text_page, index)
-        self.matrix_of(self.text_page, index, self.matrix_reference)
-        across, up = self.matrix.c, self.matrix.d
-        return size * float(max(abs(across), abs(up)))
-
-    def is_generated(self, offset: int) -> bool:
-        """Whether pdfium put the character in where the page only has a blank."""
-        index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
-        return bool(self.generated(self.text_page, index) == 1)
-
-
-class TurnedCharBoxes:
-    """Boxes as the reader of a turned page sees them; ``turn`` counts quarter turns clockwise."""
-
-    __slots__ = ("boxes", "height", "turn", "width")
-
-    def __init__(self, boxes: BoxOf, turn: int, width: float, height: float) -> None:
-        self.boxes = boxes
-        self.turn = turn
-        self.width = width
-        self.height = height
-
-    def __call__(self, offset: int) -> Box:
-        """Left, bottom, right, top of the character at ``offset`` on the upright page."""
-        left, bottom, right, top = self.boxes(offset)
-        if self.turn == 1:
-            return (bottom, self.height - right, top, self.height - left)
-        if self.turn == 2:
-            return (self.width - right, self.height - top, self.width - left, self.height - bottom)
-        return (self.width - top, left, self.width - bottom, right)
-
-    def em(self, offset: int) -> float:
-        """Type size in points of the character at ``offset``."""
-        return self.boxes.em(offset)
-
-    def is_generated(self, offset: int) -> bool:
-        """Whether pdfium put the character in where the page only has a blank."""
-        return self.boxes.is_generated(offset)

@@ -1,0 +1,161 @@
+"""Blanks inside a line: those that divide cells or columns, and those that are only spaced type.
+
+A box costs a call into pdfium, so blanks are measured only in lines that are wider than their
+characters, and on a page whose sample lines show the gutter of two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nqp_text.documents.layout_lines import WIDE, Line
+from nqp_text.documents.pdf_boxes import BoxOf, Span
+from nqp_text.records import Box
+
+STRETCHED_RE = re.compile(f"[{WIDE}] [{WIDE}]")
+_WIDE_FROM = "\u2018"  # curly quotes, dashes and everything East Asian behind them
+_CLOSING = "，。、；：！？）」』》】”’"
+_OPENING = "（「『《【“‘"
+_SPACE_RE = re.compile(" +")
+_CELL_SPACE_RE = re.compile(r" +(?=[^a-z ,.])")
+
+_CELL_GAP = 1.0  # ems of blank that divide cells
+_SPACING = 0.9  # ems that letters of a stretched line may stand apart
+_SURELY_STRETCHED = 3  # blanks at Han characters of one line
+_WIDEST_SPACE = 5.0  # ems of a word space in a line that is stretched to its width
+_SPREAD_GAP = 4.5  # ems of blank that may stand inside a word of two Han characters
+_LONG = 30.0  # ems of a line that may hold the lines of two columns
+
+
+class Gap(NamedTuple):
+    """A blank: offsets of the space and what is behind it, boxes on both sides."""
+
+    start: int
+    end: int
+    before: Box
+    behind: Box
+
+    @property
+    def width(self) -> float:
+        """Width of the blank in points."""
+        return self.behind[0] - self.before[2]
+
+
+def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> list[Line]:
+    """The cells of a row, or nothing if the line is one run of words.
+
+    ``slack`` is how much wider than its characters the line is: once that much is found at the
+    likeliest places, the others are not asked.
+    """
+    gaps = _gaps(text, span, _CELL_SPACE_RE, box_of)
+    if sum(gap.width for gap in gaps) < 0.7 * slack:
+        gaps = _gaps(text, span, _SPACE_RE, box_of)
+    gaps = [gap for gap in gaps if not _is_spread(text, gap, span.em)]
+    if not gaps or _is_justified(text, span, gaps, box_of):
+        return []
+    cells: list[Line] = []
+    first, (left, bottom, _, top) = span.start, span.box
+    last = Gap(span.end, span.end, span.closing, span.closing)
+    for start, end, before, behind in [*gaps, last]:
+        cells.append(
+            Line(
+                text[first:start],
+                page,
+                left,
+                min(bottom, before[1]),
+                before[2],
+                max(top, before[3]),
+                span.em,
+            )
+        )
+        first, left, bottom, top = end, behind[0], behind[1], behind[3]
+    return cells
+
+
+def _gaps(text: str, span: Span, pattern: re.Pattern[str], box_of: BoxOf) -> list[Gap]:
+    """The blanks of a line that are wide enough to divide cells."""
+    gaps: list[Gap] = []
+    least = _CELL_GAP * span.em
+    for match in pattern.finditer(text, span.start, span.end):
+        start, end = match.span()
+        if start > span.start and end < span.end:
+            before, behind = box_of(start - 1), box_of(end)
+            if behind[0] - before[2] >= least:
+                gaps.append(Gap(start, end, before, behind))
+    return gaps
+
+
+def _is_spread(text: str, gap: Gap, em: float) -> bool:
+    """Whether the gap lies inside a word of two Han characters set apart, such as 项　目."""
+    before, behind = gap.start - 1, gap.end
+    return (
+        gap.width < _SPREAD_GAP * em
+        and "\u4e00" <= text[before] <= "\u9fff"
+        and "\u4e00" <= text[behind] <= "\u9fff"
+        and (before == 0 or text[before - 1] in " \n")
+        and (behind + 1 >= len(text) or text[behind + 1] in " \r")
+    )
+
+
+def _is_justified(text: str, span: Span, gaps: Sequence[Gap], box_of: BoxOf) -> bool:
+    """Whether the blanks are the even word spaces of a line that was stretched to its width."""
+    widest = max(gap.width for gap in gaps)
+    if widest > _WIDEST_SPACE * span.em:
+        return False
+    blanks = sorted(
+        box_of(match.end())[0] - box_of(match.start() - 1)[2]
+        for match in _SPACE_RE.finditer(text, span.start, span.end)
+    )
+    words = text[span.start : span.end].split()
+    numbers = sum(word[0].isdigit() or word[0] in "(-–—$" for word in words)
+    even = blanks[-1] < (1.2 * blanks[0] + 0.5 if widest < 2 * span.em else blanks[0] + 0.6)
+    return len(blanks) > 1 and even and 2 * numbers < len(words)
+
+
+def gutter_of(text: str, spans: Sequence[Span], box_of: BoxOf) -> float | None:
+    """The x of a gutter when pdfium ran the lines of two columns together, by two samples."""
+    long = [span for span in spans if span.ems > _LONG]
+    if len(long) < 3:
+        return None
+    found: list[Gap] = []
+    for span in (long[len(long) // 3], long[2 * len(long) // 3]):
+        third = (span.end - span.start) // 4
+        inner = span._replace(start=span.start + third, end=span.end - third)
+        gaps = _gaps(text, inner, _SPACE_RE, box_of)
+        if len(gaps) != 1:
+            return None
+        found += gaps
+    left = max(gap.before[2] for gap in found)
+    right = min(gap.behind[0] for gap in found)
+    return (left + right) / 2 if left < right else None
+
+
+def closed_up(text: str, start: int, em: float, box_of: BoxOf, *, stretched: bool) -> str:
+    """A line without the spaces that pdfium sees between characters that were set apart.
+
+    ``start`` is the line's offset in the page's text; ``stretched`` says that the line is wider
+    than its characters.
+    """
+    between, beside, dropped = [], [], set()
+    for match in _SPACE_RE.finditer(text):
+        place, behind = match.span()
+        if behind - place > 1 or not box_of.is_generated(start + place):
+            continue
+        before, after = text[place - 1], text[behind]
+        if before < _WIDE_FROM and after < _WIDE_FROM:
+            continue
+        if box_of(start + behind)[0] - box_of(start + place - 1)[2] >= _SPACING * em:
+            continue
+        if after in _CLOSING or before in _OPENING:
+            dropped.add(place)
+        elif before >= _WIDE_FROM and after >= _WIDE_FROM:
+            between.append(place)
+        else:
+            beside.append(place)
+    if between and (stretched or len(between) + len(beside) >= _SURELY_STRETCHED):
+        dropped.update(between)
+        if len(between) > 1:
+            dropped.update(beside)
+    return "".join(sign for place, sign in enumerate(text) if place not in dropped)
