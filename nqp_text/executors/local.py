@@ -152,8 +152,8 @@ class _Pool:
         yield index, value
 
     def _watch(self, worker: Worker) -> Iterator[tuple[int, Any]]:
-        if worker not in self.workers:
-            return
+        if worker not in self.workers or worker.has_answer():
+            return  # an answer counts even if the caller was slow to ask for it
         if worker.late():
             yield from self._lost(
                 worker, Failure("timeout", f"Stopped after {self.limits.seconds:g} seconds")

@@ -58,6 +58,13 @@ class Worker:
             self.answered += 1
         return answer
 
+    def has_answer(self) -> bool:
+        """Is there something to receive, if only the end of the pipe?"""
+        try:
+            return self.channel.poll()
+        except OSError:  # Windows says so when the process has died; the pool hears of it next
+            return True
+
     def late(self) -> bool:
         """Is the task, or the start, over its time?"""
         return (self.task is not None or not self.ready) and time.monotonic() > self.deadline

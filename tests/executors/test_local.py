@@ -147,6 +147,17 @@ def test_tasks_are_taken_one_by_one_as_workers_are_free():
     assert len(taken) <= 8
 
 
+def test_a_slow_caller_does_not_make_tasks_late():
+    pairs = run_tasks(
+        child_tasks.act, [("double", n) for n in range(4)], workers=2, limits=Limits(seconds=1)
+    )
+    found = []
+    for _, outcome in pairs:
+        time.sleep(1.5)
+        found.append(outcome)
+    assert sorted(found) == [0, 2, 4, 6]
+
+
 def test_leaving_early_leaves_no_child(start):
     before = set(psutil.Process().children())
     pairs = run_tasks(
