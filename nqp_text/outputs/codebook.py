@@ -103,11 +103,17 @@ def _facts(manifest: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
         if isinstance(value, Mapping):
             yield from _facts(value, f"{prefix}{name}.")
         elif isinstance(value, list | tuple):
-            yield prefix + name, ", ".join(map(str, value))
+            yield prefix + name, ", ".join(map(_shown, value))
         else:
-            yield prefix + name, value
+            yield prefix + name, _shown(value)
     if not prefix:
         yield from ((f"documents {k}", v) for k, v in manifest.get("statuses", {}).items())
+
+
+def _shown(value: object) -> str:
+    """A value as it may be published: of a file on this machine, its name."""
+    text = str(value)
+    return Path(text).name if Path(text).is_absolute() else text
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:

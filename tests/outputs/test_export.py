@@ -22,7 +22,9 @@ def run(tmp_path_factory):
         result("b.pdf", hits=0, firm_code="600519", firm_name="=蓝川|股份\n公司"),
         result("c.pdf", status="unreadable", firm_code="300750"),
     ]
-    return write(tmp_path_factory.mktemp("runs") / "run", items, version="1.2.3", lexicon="fe" * 32)
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    facts = {"lexicon": "fe" * 32, "files": {}, "taxonomy": {"files": [str(folder / "mine.toml")]}}
+    return write(folder, items, version="1.2.3", **facts)
 
 
 def read_csv(file):
@@ -149,6 +151,7 @@ def test_the_codebook_describes_every_column_and_the_run(run, tmp_path):
     assert all(f"| {name} |" in text for name in header)
     assert "| lexicon | " + "fe" * 32 in text
     assert "| 2023 | unreadable | 1 |" in text
+    assert "| taxonomy.files | mine.toml |" in text
     assert str(run.folder) not in text
 
 
