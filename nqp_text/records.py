@@ -181,7 +181,7 @@ class Mention:
 
     ``start``/``end`` bound the sentence's content, ``evidence_start``/``evidence_end`` the words.
     ``list_size`` is the number of different paths that the sentence is about (the k of 1/k);
-    ``hits`` the number of terms of this node in the sentence, of which ``evidence`` is the first.
+    ``hits`` the number of terms of this node in the sentence, of which ``evidence`` is one.
     """
 
     sentence_id: int
