@@ -135,7 +135,7 @@ def _reason(term: Term, context: HitContext, around: Surroundings) -> str:
     Names of organisations are among the surroundings and void every term, marked ``ORG`` or not.
     """
     voided = voided_by(term.rules, context) if term.rules else ""
-    voided = voided or around.reason(term.node, context.start, context.end)
+    voided = voided or around.reason(term, context.start, context.end)
     return voided or ("ambiguous" if term.status == "ambiguous" else "")
 
 
@@ -180,4 +180,5 @@ def _mention(
         actor=actor_of(reading, kind),
         polarity=polarity_of(key, best.start, best.end, lang, risk=reading.risk),
         list_size=list_size,
+        hits=len({item.start for item in items}),
     )

@@ -24,19 +24,28 @@ class NodeRule:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     kinds: tuple[Kind, ...]
+    term: re.Pattern[str] | None = None
+    """The terms that the rule is about; all of the node's when there is none."""
 
-    def holds(self, key: str, kind: Kind) -> bool:
-        """Whether the rule voids the node in the sentence with this matching key."""
-        if self.kinds and kind not in self.kinds:
+    def holds(self, term: str, key: str, kind: Kind) -> bool:
+        """Whether the rule voids the term in the sentence with this matching key."""
+        if (self.kinds and kind not in self.kinds) or (self.term and not self.term.search(term)):
             return False
         return bool(self.pattern.search(key)) and not (self.unless and self.unless.search(key))
 
 
 def _rule(
-    node: str, lang: Language, reason: str, pattern: str, unless: str = "", *kinds: Kind
+    node: str,
+    lang: Language,
+    reason: str,
+    pattern: str,
+    unless: str = "",
+    *kinds: Kind,
+    term: str = "",
 ) -> NodeRule:
     saving = re.compile(unless) if unless else None
-    return NodeRule(f"path.{node}", lang, reason, re.compile(pattern), saving, kinds)
+    about = re.compile(term) if term else None
+    return NodeRule(f"path.{node}", lang, reason, re.compile(pattern), saving, kinds, about)
 
 
 _RULES = (
@@ -73,7 +82,8 @@ _RULES = (
         "zh",
         "B9",
         "",
-        r"攻关|卡脖子|自主|国产|替代|关键|专项|战略|实验室|工程|重大科技|大科学|863|973|自立自强|揭榜挂帅|"
+        r"攻关|卡脖子|自主|国产|替代|关键|专项|战略|实验室|工程|重大科技|大科学|863|973|自立自强|"
+        r"揭榜挂帅|"
         r"国家重点研发|科技领军|封锁|举国|集中力量|科技计划",
     ),
     # People who cannot be won or kept: research is only what suffers. 3/0, English from the traps.
@@ -88,6 +98,48 @@ _RULES = (
         "en",
         "risk_object",
         r"\b(?:fails?|failure|unable|inability)\b.{0,40}\b(?:attract|retain|hire|recruit)",
+    ),
+    # How patents are litigated, licensed and run out, and those of others.
+    _rule(
+        "innovation",
+        "en",
+        "R17",
+        r"\b(?:reissue\w*|expir\w+|patent terms?|royalt\w+|enforceab\w+|unenforceable|invalidat\w+|"
+        r"validity|licensors?|licensees?|inter partes|orange book|lawsuits?|suits|litigation)\b"
+        r"|\b(?:third[- ]part(?:y|ies)|others)\b.{0,60}\b(?:claim\w*|assert\w*|alleg\w*|"
+        r"infring\w*)",
+        r"\bprotect\w*",
+        "firm",
+        term=r"patent|copyright|trademark|intellectual|proprietary|trade secret",
+    ),
+    # Trials and approvals of a drug: 5/1.
+    _rule(
+        "innovation",
+        "en",
+        "R14",
+        r"\b(?:clinical|fda|phase [123i]+)\b",
+        r"\b(?:platforms?|collaborat\w+|invest\w*|universit\w+|strateg\w+)\b",
+        "firm",
+        term=r"^(?:research|r&d)",
+    ),
+    # Duties are no cultivation of talent.
+    _rule(
+        "talent",
+        "en",
+        "compliance_training",
+        r"\b(?:mandatory|compliance|anti-bribery|privacy|security|ethics)\b.{0,40}\btraining\b"
+        r"|\btraining\b.{0,40}\b(?:compliance|anti-bribery|privacy|ethics)\b",
+        r"\b(?:skills?|careers?|leadership|development|talent)\b",
+        "firm",
+    ),
+    # One firm's own cyber-security: 4/2.
+    _rule(
+        "digital_industry",
+        "en",
+        "B12",
+        r"\b(?:hack\w*|malware|phishing|cyber-?attacks?|unauthori[sz]ed access)\b",
+        r"\b(?:solutions?|offers?|protects? customers|products)\b",
+        "firm",
     ),
     # Own data centres as something that can fail: 30/8.
     _rule(
@@ -143,9 +195,9 @@ RULES: dict[tuple[str, Language], tuple[NodeRule, ...]] = {
 """The rules by node and language."""
 
 
-def node_reason(node: str, key: str, lang: Language, kind: Kind) -> str:
-    """The boundary rule that voids this node in the sentence, or an empty text."""
+def node_reason(node: str, term: str, key: str, lang: Language, kind: Kind) -> str:
+    """The boundary rule that voids this term of this node in the sentence, or an empty text."""
     for rule in RULES.get((node, lang), ()):
-        if rule.holds(key, kind):
+        if rule.holds(term, key, kind):
             return rule.reason
     return ""

@@ -64,6 +64,9 @@ VOID = (
         r"\b(?:mr|ms|mrs|dr|prof)\.? [a-z]+.{0,60}\b(?:served|holds|held|joined|was (?:appointed|"
         r"elected|named)|"
         r"has (?:been|served)|received|earned|graduated|directed)\b"
+        r"|\bserved as (?:an? |the |our )?(?:[a-z]+ ){0,2}(?:director|president|officer|partner|"
+        r"chair|counsel)"
+        r"|^\W*(?:he|she) (?:is|was|has|had|holds|served|joined|also|previously|currently)\b"
         r"|\b(?:b\.?s\.?|m\.?b\.?a|ph\.?d|bachelor|master)(?:'s)?\b.{0,30}\b(?:degree|from|"
         r"in)\b.{0,60}\buniversity\b",
         "firm",
@@ -80,6 +83,7 @@ VOID = (
         "firm",
     ),
     _en("definition", r"^\W{0,3}[\w /()-]{1,60}\W{0,2} (?:means|refers to|shall mean)\b"),
+    _en("definition", r"^\W*when we refer to\b|\bwe define \w+|\bis defined as\b"),
     # accounting and tax
     _zh(
         "accounting",
@@ -89,7 +93,7 @@ VOID = (
         r"其他收益.{0,12}政府补助|企业所得税(?:税率|优惠)|"
         r"(?:所得税|增值税).{0,20}(?:税率|减免|即征即退|征收)|税率(?:为|缴纳)|合并(?:财务)?报表|"
         r"纳入合并范围|减值准备|资产减值|"
-        r"长期股权投资|投资收益|期初余额|期末余额",
+        r"长期股权投资|(?:项目|科目).{0,12}列[报示]|利润表|投资收益|期初余额|期末余额",
         "firm",
     ),
     _zh("table_label", r"其中[:：]\s*数据资源"),
@@ -104,6 +108,7 @@ VOID = (
         r"statements)|"
         r"revenue (?:is|are) recognized|recognize(?:d)? revenue|stock-based compensation|lessee|"
         r"lessor|"
+        r"net operating loss\w*|carryforwards?|taxable income|"
         r"in-process research|capitalized (?:software|costs)|note \d+)\b",
         "firm",
     ),
@@ -128,7 +133,8 @@ VOID = (
     ),
     _en(
         "boilerplate",
-        r"\b(?:key pollutant|discharge permit|in compliance with (?:its|our|the) permit|pursuant "
+        r"\b(?:internal controls? over|critical audit matters?|effectiveness of internal controls?|"
+        r"key pollutant|discharge permit|in compliance with (?:its|our|the) permit|pursuant "
         r"to (?:section|rule|item)|"
         r"incorporated (?:herein )?by reference|form (?:10-k|8-k|10-q)|exhibit \d|forward-looking "
         r"statements?|"
@@ -167,6 +173,15 @@ PREDICATE_EN = re.compile(
     r"must|should|"
     r"[a-z]{3,}(?:ed|ing|es|s)|grew|built|won|led|made|cut|set|began|drove|rose|fell)\b"
 )
+
+PREDICATE_ZH = re.compile(
+    r"^[^\u4e00-\u9fff]*(?:第?[一二三四五六七八九十百]+[、章节项)）.．]*)?\s*.{0,6}?"
+    r"(?:加快|推进|推动|加强|建设|发展|实施|深化|完善|健全|坚持|构建|打造|促进|提升|培育|强化|支持|"
+    r"优化|落实|开展|建立|扩大|提高|巩固|增强|引导|鼓励|探索|突破|推广|夯实|壮大|聚焦|突出|改善|"
+    r"治理|"
+    r"保护|营造|激发|保障|赋能|引领|践行|助力|拥抱|布局|创新驱动|实现)"
+)
+"""How a Chinese heading begins that is a sentence (R1): with what is done."""
 
 MIN_HAN = 8
 """Fewer Chinese characters than this are a fragment."""

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from nqp_text.records import Kind, Language, Sentence
+from nqp_text.tagging.lexicon import Term
 from nqp_text.tagging.node_rules import node_reason
 from nqp_text.tagging.organisations import Span, inside, organisation_spans
 from nqp_text.tagging.templates import (
@@ -13,6 +14,7 @@ from nqp_text.tagging.templates import (
     MIN_HAN,
     MIN_WORDS,
     PREDICATE_EN,
+    PREDICATE_ZH,
     SPAN,
     VOID,
 )
@@ -40,14 +42,14 @@ class Surroundings:
     def __init__(self, sentence: Sentence, key: str, lang: Language, kind: Kind) -> None:
         self._place = sentence, key, lang, kind
 
-    def reason(self, node: str, start: int, end: int) -> str:
-        """Why the words at ``start:end`` say nothing about the node, or an empty text."""
+    def reason(self, term: Term, start: int, end: int) -> str:
+        """Why the term at ``start:end`` says nothing about its node, or an empty text."""
         if inside(self._organisations, start, end):
             return "ORG"
         if inside(self._titles, start, end):
             return "title"
         _, key, lang, kind = self._place
-        return self._whole or node_reason(node, key, lang, kind)
+        return self._whole or node_reason(term.node, term.key, key, lang, kind)
 
     @cached_property
     def _whole(self) -> str:
@@ -74,21 +76,27 @@ def sentence_reason(sentence: Sentence, key: str, lang: Language, kind: Kind) ->
             continue
         if template.pattern.search(key) and not (template.unless and template.unless.search(key)):
             return template.reason
-    return "fragment" if _is_fragment(sentence, key, lang) else ""
+    if sentence.block == "heading" and not _has_predicate(key, lang):
+        return "heading"
+    return "fragment" if _is_fragment(key, lang) else ""
 
 
-def _is_fragment(sentence: Sentence, key: str, lang: Language) -> bool:
-    """Too short to say anything, or an English heading without a verb."""
+def _has_predicate(key: str, lang: Language) -> bool:
+    """Whether a heading says something: it ends like a sentence or begins with what is done."""
+    if lang == "en":
+        return PREDICATE_EN.search(key) is not None
+    return _ends_like_a_sentence(key) or PREDICATE_ZH.search(key) is not None
+
+
+def _is_fragment(key: str, lang: Language) -> bool:
+    """Whether there are too few words to say anything."""
     if lang == "zh":
-        return len(_HAN.findall(key)) < MIN_HAN and not _is_imperative(key)
-    words = _WORD.findall(key)
-    if len(words) < MIN_WORDS:
-        return True
-    return sentence.block == "heading" and not PREDICATE_EN.search(key)
+        return len(_HAN.findall(key)) < MIN_HAN and not _ends_like_a_sentence(key)
+    return len(_WORD.findall(key)) < MIN_WORDS
 
 
-def _is_imperative(key: str) -> bool:
-    """A short policy sentence such as 发展绿色金融。 has a predicate: it ends like a sentence."""
+def _ends_like_a_sentence(key: str) -> bool:
+    """Short policy sentences such as 发展绿色金融。 have a predicate."""
     return key.rstrip().endswith(("。", ";", "；", "!"))
 
 
