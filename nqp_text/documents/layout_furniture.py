@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from nqp_text.documents.layout_lines import Line, median
+from nqp_text.documents.layout_lines import Line
 
 Where = Literal["header", "footer"]
 
 _TOP, _BOTTOM = 0.84, 0.13
 _ROWS = 6
 _LONGEST_RUNNING = 60
+_MOST_KEYS = 6
+_FEW_PAGES = 8
+_TOLERANCE = 3.0  # points that the same running line may move from page to page
 _DIGITS_RE = re.compile(r"\d+")
 _SPACE_RE = re.compile(r"\s+")
 _PAGE_NUMBER_RE = re.compile(
@@ -28,39 +31,65 @@ class PageLike(Protocol):
     lines: list[Line]
 
 
-def masked(text: str) -> str:
-    """The text with every number replaced by ``#`` and spaces dropped."""
-    return _DIGITS_RE.sub("#", _SPACE_RE.sub("", text))
+def keys_of(text: str, number: int) -> list[str]:
+    """What a line has in common with the same running line of other pages.
+
+    A number in it may count the pages: it is then given as its distance from ``number``. Other
+    numbers stay, because sentences of a form may differ in their numbers alone.
+    """
+    squeezed = _SPACE_RE.sub("", text)
+    keys = [squeezed]
+    if _PAGE_NUMBER_RE.match(_DIGITS_RE.sub("#", squeezed)):
+        keys.append("#")
+    for match in _DIGITS_RE.finditer(squeezed):
+        if len(match[0]) < 5 and len(keys) < _MOST_KEYS:
+            start, end = match.span()
+            keys.append(f"{squeezed[:start]}#{int(match[0]) - number}#{squeezed[end:]}")
+    return keys
 
 
 def find_furniture(pages: Sequence[PageLike]) -> list[dict[int, Where]]:
     """Per page, which lines (by ``id``) are running headers or footers.
 
-    A line is one when its text, numbers aside, stands at the same height on several pages; or when
-    it stands alone at a height where most pages have such a line, as chapter titles do.
+    A line is one when its text stands at the same height on several pages, a page number in it
+    aside; or when it stands alone at a height where most pages have such a line, as chapter titles
+    do.
     """
     zones = [_zone_lines(page) for page in pages]
+    keys = {
+        id(line): keys_of(line.text, number)
+        for number, zone in enumerate(zones)
+        for _, line, _ in zone
+    }
     places: dict[tuple[Where, str], list[tuple[float, int]]] = {}
     for number, zone in enumerate(zones):
         for where, line, _ in zone:
-            places.setdefault((where, masked(line.text)), []).append((line.middle, number))
-    needed = 2 if len(pages) <= 8 else 3
-    tolerance = 3.0 if len(pages) <= 8 else 9.0
-    heights = {key: _common_heights(found, needed, tolerance) for key, found in places.items()}
+            for key in keys[id(line)]:
+                places.setdefault((where, key), []).append((line.middle, number))
+    short = len(pages) <= _FEW_PAGES
+    needed = max(2, round(0.35 * len(pages))) if short else 3
+    heights = {
+        place: _common_heights(found, needed if place[1] != "#" else max(needed, len(pages) // 7))
+        for place, found in places.items()
+        if len(found) >= needed
+    }
+    alone = len(pages) < needed
     found: list[dict[int, Where]] = []
     for zone in zones:
         marked: dict[int, Where] = {}
         for where, line, _ in zone:
-            key = masked(line.text)
-            known = heights[where, key]
-            if any(abs(line.middle - height) <= tolerance for height in known) or (
-                len(pages) < needed and _PAGE_NUMBER_RE.match(key)
-            ):
+            if any(
+                abs(line.middle - height) <= _TOLERANCE
+                for key in keys[id(line)]
+                for height in heights.get((where, key), ())
+            ) or (alone and "#" in keys[id(line)]):
                 marked[id(line)] = where
         found.append(marked)
     _add_outermost(pages, found)
     _add_lines_at_same_height(zones, found, len(pages))
     _drop_lines_below_text(zones, found)
+    for page, marked in zip(pages, found, strict=True):
+        _drop_lines_of_paragraphs(page, marked)
     return found
 
 
@@ -86,21 +115,13 @@ def _zone_lines(page: PageLike) -> list[tuple[Where, Line, int]]:
     return zone
 
 
-def _common_heights(
-    found: Sequence[tuple[float, int]], needed: int, tolerance: float
-) -> list[float]:
+def _common_heights(found: Sequence[tuple[float, int]], needed: int) -> list[float]:
     """Heights at which a text stands on at least ``needed`` pages."""
-    if len(found) < needed:
-        return []
-    heights: list[float] = []
-    run: list[tuple[float, int]] = []
-    for middle, page in [*sorted(found), (float("inf"), -1)]:
-        if run and middle - run[-1][0] > tolerance:
-            if len({number for _, number in run}) >= needed:
-                heights.append(median(value for value, _ in run))
-            run = []
-        run.append((middle, page))
-    return heights
+    pages: dict[int, set[int]] = {}
+    for middle, page in found:
+        for height in range(round(middle - _TOLERANCE / 2), round(middle + _TOLERANCE / 2) + 1):
+            pages.setdefault(height, set()).add(page)
+    return [float(height) for height in sorted(pages) if len(pages[height]) >= needed]
 
 
 def _add_outermost(pages: Sequence[PageLike], found: Sequence[dict[int, Where]]) -> None:
@@ -116,13 +137,13 @@ def _add_outermost(pages: Sequence[PageLike], found: Sequence[dict[int, Where]])
             ("header", max(inner, key=_height)),
             ("footer", min(inner, key=_height)),
         ):
-            key = masked(line.text)
-            if "#" in key and len(key) < _LONGEST_RUNNING:
+            if len(line.text) > _LONGEST_RUNNING:
+                continue
+            for key in keys_of(line.text, number)[1:]:
                 outermost.append((number, where, line, key))
                 counts[where, key] = counts.get((where, key), 0) + 1
-    needed = max(4, 0.25 * len(pages))
     for number, where, line, key in outermost:
-        if counts[where, key] >= needed:
+        if counts[where, key] >= max(4, (0.3 if key == "#" else 0.1) * len(pages)):
             found[number][id(line)] = where
 
 
@@ -161,3 +182,27 @@ def _drop_lines_below_text(
                 stopped.setdefault(where, rank)
             elif rank > stopped.get(where, rank):
                 del marked[id(line)]
+
+
+def _drop_lines_of_paragraphs(page: PageLike, marked: dict[int, Where]) -> None:
+    """What stands right above a line of the text, in its size and at its margin, belongs to it."""
+    lines = [line for line in page.lines if id(line) in marked]
+    inner = [line for line in page.lines if id(line) not in marked]
+    changed = bool(inner)
+    while changed:
+        changed = False
+        for line in lines:
+            if id(line) not in marked:
+                continue
+            inward = 1 if marked[id(line)] == "header" else -1
+            for other in inner:
+                step = (line.middle - other.middle) * inward
+                if (
+                    0 < step < 1.5 * line.height
+                    and abs(line.x0 - other.x0) < 1.5
+                    and abs(line.em - other.em) < 0.3
+                ):
+                    del marked[id(line)]
+                    inner.append(line)
+                    changed = True
+                    break

@@ -16,7 +16,7 @@ NUMBERED_RE = re.compile(
     r"|[（(][a-zA-Z]{1,2}[）)](?=[\s\u4e00-\u9fff])|[（(][ivx]{1,5}[）)]"
     r"|[一二三四五六七八九十]{1,3}[、．.](?!\d)"
     r"|\d{1,2}[、．](?!\d)|\d{1,2}\.(?=[\s\u4e00-\u9fff])|\d{1,2}[）)]"
-    r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fffA-Z])(?!\s*[a-z%]|[亿万千百元倍个条家项年月日吨米公])"
+    r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fffA-Z])(?!\s*[a-z%亿万千百元倍个条家项年月日吨米公])"
     r"|[a-zA-Z][.)](?=\s)|[ivx]{1,4}[.)](?=\s)"
     r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻ]"
     r"|(?:Item|ITEM|PART|Part|Note|NOTE|Section|SECTION)\s+[\dIVX]+[A-Z]?\b"
@@ -27,7 +27,7 @@ _HEADING_NUMBER_RE = re.compile(
     r"|[一二三四五六七八九十]{1,3}[、．.]"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|\d{1,2}[、．.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?(?=[\s\u4e00-\u9fff])"
-    r"(?!\s*[a-z%]|[亿万千百元倍个条家项年月日吨米公])"
+    r"(?!\s*[a-z%亿万千百元倍个条家项年月日吨米公])"
     r"|[（(]\d{1,2}[）)]|\d{1,2}[）)]"
     r"|(?:Item|ITEM|PART|Part|Note|NOTE|Section|SECTION)\s+[\dIVX]+[A-Z]?\b)"
 )
@@ -93,6 +93,11 @@ def looks_numeric(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """Whether a line has the dots that lead to a page number."""
-    if not any(sign in text for sign in _LEADERS):
-        return False
-    return LEADER_RE.search(text) is not None or LEADERS_RE.search(text) is not None
+    return has_leaders(text) and LEADER_RE.search(text) is not None
+
+
+def has_leaders(text: str) -> bool:
+    """Whether a line has a run of dots that leads from a name to a number."""
+    return any(sign in text for sign in _LEADERS) and (
+        LEADERS_RE.search(text) is not None or LEADER_RE.search(text) is not None
+    )

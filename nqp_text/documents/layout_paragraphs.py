@@ -6,9 +6,9 @@ meant. Indents, gaps, type sizes and markers say the rest.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from nqp_text.documents.layout_lines import HAN, Line, median
 from nqp_text.documents.layout_marks import BULLET_RE, begins_item, ends_sentence, is_contents_line
@@ -64,15 +64,40 @@ def flow_of(rows: Sequence[Line]) -> Flow:
             break
     else:
         left = edges[0]
-    ends = sorted(row.x1 for row in rows)
-    right = ends[-1 - len(ends) // 25]
-    steps = [
-        above.middle - below.middle
-        for above, below in itertools.pairwise(rows)
-        if 0.6 * below.height < above.middle - below.middle < 2.4 * below.height
-    ]
+    right = _right_margin([row for row in rows if row.cells == 1] or rows)
+    prose = [row for row in rows if row.cells == 1 and row.x1 - row.x0 > 0.5 * (right - left)]
+    steps = _steps(rows, set(map(id, prose))) or _steps(rows, set(map(id, rows)))
     pitch = sorted(steps)[len(steps) // 3] if steps else 1.5 * rows[0].height
     return Flow(left, right, pitch)
+
+
+def _steps(rows: Sequence[Line], prose: Collection[int]) -> list[float]:
+    """Distances between lines of prose (by ``id``) that follow each other closely."""
+    return [
+        above.middle - below.middle
+        for above, below in pairwise(rows)
+        if id(below) in prose
+        and id(above) in prose
+        and 0.6 * below.height < above.middle - below.middle < 2.4 * below.height
+    ]
+
+
+def _right_margin(rows: Sequence[Line]) -> float:
+    """Where full lines end: the end that many long lines share, or nearly the farthest one."""
+    longest = max(row.x1 - row.x0 for row in rows)
+    counts: dict[int, int] = {}
+    long = 0
+    for row in rows:
+        if row.x1 - row.x0 > 0.6 * longest:
+            long += 1
+            place = round(row.x1 / 2)
+            counts[place] = counts.get(place, 0) + 1
+    shared = max(counts, key=lambda place: (counts[place], place))
+    near = sum(counts.get(shared + step, 0) for step in (-1, 0, 1))
+    if near >= 3 and near > 0.3 * long:
+        return 2.0 * shared
+    ends = sorted(row.x1 for row in rows)
+    return ends[-1 - len(ends) // 25]
 
 
 def paragraphs_of(rows: Sequence[Line], flow: Flow) -> list[Paragraph]:

@@ -14,6 +14,7 @@ from nqp_text.documents.layout_marks import (
     MARKER_ONLY_RE,
     begins_item,
     ends_sentence,
+    has_leaders,
     is_number,
     is_unit_note,
     looks_numeric,
@@ -79,7 +80,7 @@ def table_rows(rows: Sequence[Line], left: float, right: float) -> list[bool]:
 
 
 def _is_sure(row: Line) -> bool:
-    return row.cells > 1 or is_number(row.text) or looks_numeric(row.text)
+    return row.cells > 1 or is_number(row.text) or looks_numeric(row.text) or has_leaders(row.text)
 
 
 def _free_lone_prose(rows: Sequence[Line], sure: list[bool], left: float, right: float) -> None:

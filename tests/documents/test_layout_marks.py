@@ -12,6 +12,7 @@ from nqp_text.documents.layout_lines import Line, rows_of
 from nqp_text.documents.layout_marks import (
     begins_item,
     ends_sentence,
+    has_leaders,
     is_contents_line,
     is_heading_number,
     is_number,
@@ -54,6 +55,12 @@ def test_rows_of_amounts_are_seen_without_gaps() -> None:
 )
 def test_contents_lines(text: str) -> None:
     assert is_contents_line(text)
+
+
+def test_leaders_to_amounts_are_rows_of_a_table() -> None:
+    row = "Net revenue . . . . . . . . . . . . . . . $ 23,601 $ 16,434"
+    assert has_leaders(row)
+    assert not is_contents_line(row)
 
 
 def test_an_ellipsis_in_prose_is_no_leader() -> None:

@@ -70,19 +70,27 @@ def test_columns_are_read_one_after_the_other(make_pdf: MakePdf) -> None:
 
 
 def test_side_by_side_languages_are_two_flows_over_pages(make_pdf: MakePdf) -> None:
-    def page(closed: bool) -> list[tuple[float, float, float, str]]:
+    def page(first: int, closed: bool) -> list[tuple[float, float, float, str]]:
         rows = []
         for row in range(10):
-            rows.append((50, 740 - 18 * row, 12, "the group has expanded its data platform to"))
-            rows.append((330, 740 - 18 * row, 12, "本集團持續擴展數據平台並推進綠色轉型"))
+            at = first + row
+            rows.append(
+                (
+                    50,
+                    740 - 18 * row,
+                    12,
+                    f"the group has expanded its {'abcdefghijklmnopqrstuvwxyz'[at % 26] * 9} plan",
+                )
+            )
+            rows.append((330, 740 - 18 * row, 12, f"本集團持續擴展數據平台並{ZH[at]}推進轉型"))
         if closed:
             rows += [(50, 560, 12, "all regions."), (330, 560, 12, "覆蓋各地。")]
         return rows
 
-    document = read(make_pdf([page(False), page(True)]))
+    document = read(make_pdf([page(4, False), page(20, True)]))
     prose = blocks(document, "prose")
     assert len(prose) == 2
-    assert prose[0].count("platform") == 20
+    assert prose[0].count("expanded") == 20
     assert prose[1].count("轉型") == 20
     assert prose[1].endswith("覆蓋各地。")
     assert "the" not in prose[1]
