@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from nqp_text.documents.layout_lines import Line
@@ -86,10 +87,11 @@ def find_furniture(pages: Sequence[PageLike]) -> list[dict[int, Where]]:
                 marked[id(line)] = where
         found.append(marked)
     _add_outermost(pages, found)
+    known = {number for marked in found for number in marked}
     _add_lines_at_same_height(zones, found, len(pages))
     _drop_lines_below_text(zones, found)
     for page, marked in zip(pages, found, strict=True):
-        _drop_lines_of_paragraphs(page, marked)
+        _drop_lines_of_paragraphs(page, marked, known)
     return found
 
 
@@ -157,16 +159,18 @@ def _add_lines_at_same_height(
     pages: int,
 ) -> None:
     """Chapter titles and the like: at a height that is furniture on a third of the pages."""
-    counts: dict[tuple[Where, int], int] = {}
+    counts: dict[tuple[Where, int, int], int] = {}
     for zone, marked in zip(zones, found, strict=True):
-        seen = {(w, round(line.middle)) for w, line, _ in zone if id(line) in marked}
+        seen = {
+            (w, round(line.middle), round(line.em)) for w, line, _ in zone if id(line) in marked
+        }
         for place in sorted(seen):
             counts[place] = counts.get(place, 0) + 1
     needed = max(3, pages * 0.3)
     for zone, marked in zip(zones, found, strict=True):
         for where, line, _ in zone:
-            height = round(line.middle)
-            near = sum(counts.get((where, height + step), 0) for step in (-1, 0, 1))
+            height, size = round(line.middle), round(line.em)
+            near = sum(counts.get((where, height + step, size), 0) for step in (-1, 0, 1))
             if id(line) not in marked and near >= needed:
                 marked[id(line)] = where
 
@@ -184,11 +188,20 @@ def _drop_lines_below_text(
                 del marked[id(line)]
 
 
-def _drop_lines_of_paragraphs(page: PageLike, marked: dict[int, Where]) -> None:
-    """What stands right above a line of the text, in its size and at its margin, belongs to it."""
+def _drop_lines_of_paragraphs(
+    page: PageLike, marked: dict[int, Where], known: Collection[int]
+) -> None:
+    """What stands right above a line of the text, in its size and at its margin, belongs to it.
+
+    Lines that are ``known`` by their text have to be as near as lines of a paragraph; others need
+    a wider blank between them and the text to be taken for running lines.
+    """
     lines = [line for line in page.lines if id(line) in marked]
     inner = [line for line in page.lines if id(line) not in marked]
-    changed = bool(inner)
+    changed = bool(inner and lines)
+    middles = sorted({round(line.middle) for line in inner}) if changed else []
+    steps = sorted(above - below for below, above in pairwise(middles) if above - below > 4)
+    pitch = steps[len(steps) // 2] if steps else 0
     while changed:
         changed = False
         for line in lines:
@@ -197,9 +210,11 @@ def _drop_lines_of_paragraphs(page: PageLike, marked: dict[int, Where]) -> None:
             inward = 1 if marked[id(line)] == "header" else -1
             for other in inner:
                 step = (line.middle - other.middle) * inward
+                by_text = id(line) in known
+                reach = 1.5 * line.height if by_text else max(1.5 * line.height, pitch + 2)
                 if (
-                    0 < step < 1.5 * line.height
-                    and abs(line.x0 - other.x0) < 1.5
+                    0 < step < reach
+                    and abs(line.x0 - other.x0) < (1.5 if by_text else 2.5 * line.em)
                     and abs(line.em - other.em) < 0.3
                 ):
                     del marked[id(line)]

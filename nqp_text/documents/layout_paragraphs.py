@@ -132,7 +132,7 @@ def goes_on(paragraph: Paragraph, line: Line, flow: Flow, behind: Line | None) -
         return False
     if not same_size(last, line):
         return False
-    if not is_full(last, line.text, flow.right) and not _is_ragged(last, line, flow):
+    if not is_full(last, line.text, flow.right) and not is_ragged(last, line, flow):
         return False
     if begins_item(line.text) and (BULLET_RE.match(line.text) or _closes(last.text)):
         return False
@@ -157,7 +157,7 @@ def is_full(line: Line, behind: str, right: float) -> bool:
     return line.x1 + need > right - 0.5 * line.em
 
 
-def _is_ragged(last: Line, line: Line, flow: Flow) -> bool:
+def is_ragged(last: Line, line: Line, flow: Flow) -> bool:
     """Whether Latin text goes on although the next word would have fitted: uneven line ends."""
     before, first = last.text, line.text[0]
     if before[-1] > "\u2e80" or first > "\u2e80" or before[-1] in ".:;!?" or begins_item(line.text):
@@ -195,7 +195,8 @@ def _aligned(lines: Sequence[Line], line: Line) -> bool:
         return shift > -6 * line.em
     if last.pieces and abs(last.pieces[-1][1].x0 - line.x0) <= slack:
         return True
-    return (begins_item(last.text) and shift < 6 * line.em) or _centred(last, line)
+    # Behind a full line that ends no sentence, an indent is a hanging one, not a paragraph's.
+    return (not _closes(last.text) and shift < 8 * line.em) or _centred(last, line)
 
 
 def _centred(line: Line, other: Line) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nqp_text.documents.layout_lines import Line, is_chinese
 from nqp_text.documents.layout_marks import BULLET_RE, begins_item, ends_sentence, is_heading_number
-from nqp_text.documents.layout_paragraphs import Flow, Paragraph, is_full, same_size
+from nqp_text.documents.layout_paragraphs import Flow, Paragraph, is_full, is_ragged, same_size
 
 
 def mark_notes(paragraphs: Sequence[Paragraph], body: float, page_height: float) -> None:
@@ -62,9 +62,9 @@ def continues(tail: Paragraph, first: Paragraph) -> bool:
     if tail.kind != "prose" or first.kind != "prose" or first.note:
         return False
     last, line = tail.lines[-1], first.lines[0]
-    if not same_size(last, line) or not is_full(last, line.text, tail.flow.right):
+    if not same_size(last, line) or _is_closed(last.text, line.text):
         return False
-    if _is_closed(last.text, line.text):
+    if not is_full(last, line.text, tail.flow.right) and not is_ragged(last, line, tail.flow):
         return False
     if BULLET_RE.match(line.text) or is_heading_number(line.text):
         return False
