@@ -7,7 +7,7 @@ For every report, in turn and repeatedly (the smallest time counts):
 (a) bare: pypdfium2 opens the file and takes ``get_text_bounded`` of every page;
 (b) usual: pdfplumber's text, ``jieba.lcut`` and counting the lexicon's terms, on every n-th page
     from the middle of the first n on, scaled to all pages;
-(c) scan: ``scan_file``: hash, read, layout, sections, sentences, tagging, counting, one process.
+(c) scan: what a worker process does: hash, read, layout, sections, sentences, tagging, counting.
 
 Seconds are processor time of this process, start-up and loading aside, so that other jobs on the
 machine disturb little. The command line is measured by its wall clock, start-up included. Memory
@@ -29,7 +29,7 @@ from pathlib import Path
 
 from nqp_text.pipeline.file import scan_file
 from nqp_text.pipeline.sources import Source
-from nqp_text.pipeline.tools import load_tools
+from nqp_text.pipeline.tools import load_tools, prepare_worker
 from nqp_text.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,7 +50,9 @@ PEAK = """
 import sys
 from nqp_text.pipeline.file import scan_file
 from nqp_text.pipeline.sources import Source
+from nqp_text.pipeline.tools import prepare_worker
 from nqp_text.settings import Settings
+prepare_worker(Settings())
 scan_file(Source(sys.argv[1], sys.argv[1]), Settings(ocr="off"))
 try:
     import resource
@@ -66,7 +68,7 @@ def main() -> None:
     """Print the table and the ratios."""
     arguments = parse()
     files = arguments.pdf or default_files()
-    load_tools(SETTINGS)
+    prepare_worker(SETTINGS)
     scan_file(Source(str(files[0]), str(files[0])), SETTINGS)  # warm up: imports, dictionaries
     best: dict[tuple[str, Path], float] = {}
     for _ in range(arguments.repeat):
