@@ -14,15 +14,17 @@ from nqp_text.documents.layout_marks import is_number
 _MIN_LINES = 4
 
 
-def flows_of(lines: Sequence[Line], depth: int = 2) -> list[list[Line]]:
-    """The flows of a page (or of a column of it) in reading order."""
+Row = list[Line]
+"""What stands on one height, from left to right."""
+
+
+def flows_of(lines: Sequence[Line], depth: int = 2) -> list[list[Row]]:
+    """The flows of a page (or of a column of it) in reading order, each as its rows."""
     rows = rows_of(lines)
     if depth == 0 or not _has_neighbours(rows):
-        return [[line for row in rows for line in row]] if rows else []
+        return [rows] if rows else []
     gutter = _gutter(lines)
-    if gutter is None:
-        return [[line for row in rows for line in row]]
-    return _bands(rows, gutter, depth)
+    return [rows] if gutter is None else _bands(rows, gutter, depth)
 
 
 def _has_neighbours(rows: Sequence[Sequence[Line]]) -> bool:
@@ -88,9 +90,9 @@ def _overlap(left: Sequence[Line], right: Sequence[Line]) -> bool:
     return top - bottom > 3 * median(line.height for line in left)
 
 
-def _bands(rows: Sequence[Sequence[Line]], gutter: float, depth: int) -> list[list[Line]]:
-    flows: list[list[Line]] = []
-    wide: list[Line] = []
+def _bands(rows: Sequence[Row], gutter: float, depth: int) -> list[list[Row]]:
+    flows: list[list[Row]] = []
+    wide: list[Row] = []
     left: list[Line] = []
     right: list[Line] = []
 
@@ -102,7 +104,7 @@ def _bands(rows: Sequence[Sequence[Line]], gutter: float, depth: int) -> list[li
             flows.extend(flows_of(left, depth - 1))
             flows.extend(flows_of(right, depth - 1))
         else:
-            wide.extend(left or right)
+            wide.extend(rows_of(left or right))
         left.clear()
         right.clear()
 
@@ -110,9 +112,9 @@ def _bands(rows: Sequence[Sequence[Line]], gutter: float, depth: int) -> list[li
         crossing = [line for line in row if line.x0 < gutter - 1 and line.x1 > gutter + 1]
         if crossing or _is_table_row(row, gutter):
             close_columns()
-            wide.extend(row)
-        elif wide and not left and not right and _ends_wide(row, wide[-1], gutter):
-            wide.extend(row)
+            wide.append(row)
+        elif wide and not left and not right and _ends_wide(row, wide[-1][-1], gutter):
+            wide.append(row)
         else:
             left.extend(line for line in row if line.x0 < gutter - 1)
             right.extend(line for line in row if line.x0 >= gutter - 1)

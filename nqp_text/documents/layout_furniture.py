@@ -16,6 +16,7 @@ _ROWS = 6
 _LONGEST_RUNNING = 60
 _MOST_KEYS = 6
 _FEW_PAGES = 8
+_NEAR = 40.0  # points within which a line is next to a running line
 _TOLERANCE = 3.0  # points that the same running line may move from page to page
 _DIGITS_RE = re.compile(r"\d+")
 _SPACE_RE = re.compile(r"\s+")
@@ -197,11 +198,15 @@ def _drop_lines_of_paragraphs(
     a wider blank between them and the text to be taken for running lines.
     """
     lines = [line for line in page.lines if id(line) in marked]
-    inner = [line for line in page.lines if id(line) not in marked]
+    head = min((line.y0 for line in lines if marked[id(line)] == "header"), default=1e6) - _NEAR
+    foot = max((line.y1 for line in lines if marked[id(line)] == "footer"), default=-1e6) + _NEAR
+    inner = [
+        line
+        for line in page.lines
+        if (line.middle > head or line.middle < foot) and id(line) not in marked
+    ]
     changed = bool(inner and lines)
-    middles = sorted({round(line.middle) for line in inner}) if changed else []
-    steps = sorted(above - below for below, above in pairwise(middles) if above - below > 4)
-    pitch = steps[len(steps) // 2] if steps else 0
+    pitch = 0.0 if all(id(line) in known for line in lines) else _pitch(page.lines)
     while changed:
         changed = False
         for line in lines:
@@ -221,3 +226,10 @@ def _drop_lines_of_paragraphs(
                     inner.append(line)
                     changed = True
                     break
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance between lines of a page."""
+    middles = sorted({round(line.middle) for line in lines})
+    steps = sorted(above - below for below, above in pairwise(middles) if above - below > 4)
+    return steps[len(steps) // 2] if steps else 0.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 _LAST_WORD_RE = re.compile(
     r"([A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*(?:-[A-Za-z\u00c0-\u024f]+)*)-$"
@@ -25,15 +26,41 @@ _KEPT_FIRST = frozenset(
 _BROKEN_FIRST = frozenset(
     {"co", "re", "in", "inter", "sub", "super", "trans", "under", "over", "up"}
 )
-_ENDS = ("", ",", ".", ";", ":", ")")
 
 
-def _known(word: str, words: Collection[str]) -> bool:
-    """Whether the document uses the word; ``words`` were split at spaces, with their signs."""
-    return any(word + end in words for end in _ENDS)
+class Vocabulary(Protocol):
+    """What tells whether a document uses a word."""
+
+    def __contains__(self, word: str, /) -> bool: ...
 
 
-def breaks_words(lines: Sequence[str], words: Collection[str]) -> bool:
+class Words:
+    """The words that a document uses, looked up in its text when a broken word asks for them."""
+
+    __slots__ = ("known", "text")
+
+    def __init__(self, text: str = "") -> None:
+        self.text = f" {text.lower()} "
+        self.known: dict[str, bool] = {}
+
+    def __contains__(self, word: str, /) -> bool:
+        """Whether the word stands in the text on its own, not as a part of another."""
+        if word not in self.known:
+            self.known[word] = self._stands(word)
+        return self.known[word]
+
+    def _stands(self, word: str) -> bool:
+        text, size = self.text, len(word)
+        place = text.find(word)
+        while place >= 0:
+            before, behind = text[place - 1], text[place + size]
+            if not (before.isalpha() or before == "-" or behind.isalpha() or behind == "-"):
+                return True
+            place = text.find(word, place + size)
+        return False
+
+
+def breaks_words(lines: Sequence[str], words: Vocabulary) -> bool:
     """Whether the document breaks words at line ends, rather than only at hyphens of their own.
 
     ``lines`` alternate: a line that ends with a hyphen, and the line behind it.
@@ -44,14 +71,14 @@ def breaks_words(lines: Sequence[str], words: Collection[str]) -> bool:
         if first is None or second is None:
             continue
         start, end = first[1].lower(), second[1].lower()
-        if _known(f"{start}-{end}", words) or (_known(start, words) and _known(end, words)):
+        if f"{start}-{end}" in words or (start in words and end in words):
             kept += 1
-        elif _known(start + end, words) or not _known(end, words):
+        elif (start + end in words) or end not in words:
             joined += 1
     return joined > max(1, kept // 2)
 
 
-def without_break(before: str, behind: str, words: Collection[str], *, breaks: bool) -> str:
+def without_break(before: str, behind: str, words: Vocabulary, *, breaks: bool) -> str:
     """``before`` (which ends with a hyphen) joined with ``behind``.
 
     ``breaks`` says whether the document breaks words at all. ``words`` are its own words in lower
@@ -62,14 +89,14 @@ def without_break(before: str, behind: str, words: Collection[str], *, breaks: b
     if first is None or second is None:
         return before + behind
     start, end = first[1].lower(), second[1].lower()
-    if _known(f"{start}-{end}", words) or second[1][0].isupper() or "-" in start:
+    if f"{start}-{end}" in words or second[1][0].isupper() or "-" in start:
         return before + behind
-    if _known(start + end, words):
+    if start + end in words:
         return before[:-1] + behind
     if not breaks:
         return before + behind
-    both = _known(start, words) and _known(end, words)
-    if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or _known(end, words)):
+    both = start in words and end in words
+    if start in _KEPT_FIRST and (start not in _BROKEN_FIRST or end in words):
         return before + behind
     if both and len(start) > 2 and len(end) > 2:
         return before + behind

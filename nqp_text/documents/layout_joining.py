@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from nqp_text.documents.layout_hyphens import breaks_words, without_break
+from nqp_text.documents.layout_hyphens import Words, breaks_words, without_break
 from nqp_text.documents.layout_lines import HAN, WIDE
 
 _WIDE_RE = re.compile(f"[{WIDE}]")
@@ -29,7 +29,7 @@ class Style:
 
     spaced: bool = False
     breaks: bool = False
-    words: Collection[str] = frozenset()
+    words: Words = field(default_factory=Words)
 
 
 def style_of(texts: Sequence[str]) -> Style:
@@ -42,7 +42,7 @@ def style_of(texts: Sequence[str]) -> Style:
             broken += (text, texts[place + 1])
     if not broken:
         return Style(spaced)
-    words = frozenset(" ".join(texts).lower().split())
+    words = Words(" ".join(texts))
     return Style(spaced, breaks_words(broken, words), words)
 
 

@@ -116,27 +116,22 @@ def joined(parts: Sequence[Line], gap_sign: str = "") -> Line:
     """One line from parts of a row; ``gap_sign`` separates cells, a real space stays a space."""
     if len(parts) == 1:
         return parts[0]
-    text = ""
-    pieces: list[tuple[int, Line]] = []
-    before: Line | None = None
-    for part in parts:
-        if before is not None:
-            text = text.rstrip(" ") + gap_sign if gap_sign else text
-            if not gap_sign and part.x0 - before.x1 > 0.12 * part.em and text[-1:] != " ":
-                text += " "
+    before = parts[0]
+    text = before.text
+    pieces: list[tuple[int, Line]] = [(0, before)]
+    x0, y0, x1, y1, em = before.x0, before.y0, before.x1, before.y1, before.em
+    for part in parts[1:]:
+        if gap_sign:
+            text += gap_sign
+        elif part.x0 - before.x1 > 0.12 * part.em and text[-1:] != " ":
+            text += " "
         pieces.append((len(text), part))
         text += part.text
         before = part
-    line = Line(
-        text,
-        parts[0].page,
-        min(part.x0 for part in parts),
-        min(part.y0 for part in parts),
-        max(part.x1 for part in parts),
-        max(part.y1 for part in parts),
-        max(part.em for part in parts),
-        parts[-1].hyphen,
-    )
+        x0, y0 = part.x0 if part.x0 < x0 else x0, part.y0 if part.y0 < y0 else y0
+        x1, y1 = part.x1 if part.x1 > x1 else x1, part.y1 if part.y1 > y1 else y1
+        em = part.em if part.em > em else em
+    line = Line(text, before.page, x0, y0, x1, y1, em, before.hyphen)
     line.pieces = tuple(pieces)
     line.cells = len(parts) if gap_sign else 1
     return line

@@ -36,7 +36,7 @@ MARKER_ONLY_RE = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){1,4}[.、]?|第[一二三四五六七八九十百\d]{1,4}[章节節条條]"
     r"|[①-⑳⑴-⒇⒈-⒛]|注\d*[：:]?|(?:Item|ITEM)\s+\d+[A-Z]?\.?)$"
 )
-_LEADERS = ("...", ". .", "…", "··", "· ·", "．．", "・・", "‧‧")
+_DOTS_RE = re.compile("[…·．・‧]")
 LEADER_RE = re.compile(
     r"(?:[.．·‧・…]\s?){5,}\s*[-–]?\s*[\dIVXivx]{0,4}(?:\s*[-–]\s*\d*)?\s*$|…{2,}\s*\d+\s*$"
 )
@@ -82,11 +82,12 @@ def is_unit_note(text: str) -> bool:
 
 def looks_numeric(text: str) -> bool:
     """Whether a line without visible gaps still reads as a row of amounts."""
-    if text[-1] not in _NUMBER_ENDS and text.count(" ") < 4:
+    last = text[-1]
+    if last not in _NUMBER_ENDS and (last < "\u2e80" or text.count(" ") < 4):
         return False
     words = text.split()
     numbers = [word for word in words if NUMBER_RE.fullmatch(word)]
-    if len(numbers) < (2 if text[-1] in _NUMBER_ENDS else 4):
+    if len(numbers) < (2 if last in _NUMBER_ENDS else 4):
         return False
     return sum(map(len, numbers)) > 0.45 * sum(map(len, words)) and not ends_sentence(text)
 
@@ -98,6 +99,6 @@ def is_contents_line(text: str) -> bool:
 
 def has_leaders(text: str) -> bool:
     """Whether a line has a run of dots that leads from a name to a number."""
-    return any(sign in text for sign in _LEADERS) and (
-        LEADERS_RE.search(text) is not None or LEADER_RE.search(text) is not None
-    )
+    if ".." not in text and ". ." not in text and not _DOTS_RE.search(text):
+        return False
+    return LEADERS_RE.search(text) is not None or LEADER_RE.search(text) is not None

@@ -107,10 +107,9 @@ def paragraphs_of(rows: Sequence[Line], flow: Flow) -> list[Paragraph]:
     for place, (row, is_table) in enumerate(zip(rows, tables, strict=True)):
         last = found[-1] if found else None
         behind = rows[place + 1] if place + 1 < len(rows) and not tables[place + 1] else None
-        if is_contents_line(row.text):
-            kind: BlockKind = "toc"
-        else:
-            kind = "table" if is_table else "prose"
+        kind: BlockKind = "table" if is_table else "prose"
+        if is_table and is_contents_line(row.text):
+            kind = "toc"
         if (
             last is not None
             and last.kind == kind

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from nqp_text.documents.layout_lines import Line, joined, rows_of
+from nqp_text.documents.layout_lines import Line, joined
 from nqp_text.documents.layout_marks import (
     MARKER_ONLY_RE,
     begins_item,
@@ -23,10 +23,10 @@ from nqp_text.documents.layout_marks import (
 _REACH = 4  # rows of one cell that may stand between two rows of a table
 
 
-def merged_rows(flow: Sequence[Line]) -> list[Line]:
+def merged_rows(flow: Sequence[list[Line]]) -> list[Line]:
     """The rows of a flow as one line each; ``cells`` says how many cells a row has."""
     rows: list[Line] = []
-    for row in rows_of(flow):
+    for row in flow:
         if len(row) == 1:
             rows.append(row[0])
             continue

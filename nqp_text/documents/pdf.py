@@ -9,13 +9,15 @@ from nqp_text.documents.layout_columns import flows_of
 from nqp_text.documents.layout_compose import Composer
 from nqp_text.documents.layout_furniture import find_furniture
 from nqp_text.documents.layout_joining import style_of
-from nqp_text.documents.layout_lines import Line, median
+from nqp_text.documents.layout_lines import Line, rows_of
 from nqp_text.documents.layout_paragraphs import Paragraph, flow_of, paragraphs_of
 from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
 from nqp_text.documents.pdf_pages import PageReader, RawPage
 from nqp_text.documents.pdf_status import ocr_lines, page_status
 from nqp_text.records import Document, DocumentStatus, Page
+
+_SAMPLE = 4000  # lines that tell the usual type size
 
 OcrLine = tuple[str, tuple[float, float, float, float], float]
 """Text, box in pixels (left, top, right, bottom; origin at the upper left) and score of a line."""
@@ -79,15 +81,17 @@ def _lay_out(
     document: list[Paragraph] = []
     for page, marked in zip(raw_pages, furniture, strict=True):
         flows = []
-        for flow_lines in flows_of([line for line in page.lines if id(line) not in marked]):
-            rows = merged_rows(flow_lines)
+        inner = [line for line in page.lines if id(line) not in marked] if marked else page.lines
+        for flow in flows_of(inner):
+            rows = merged_rows(flow)
             paragraphs = paragraphs_of(rows, flow_of(rows))
             mark_notes(paragraphs, body, page.height)
             flows.append(paragraphs)
         document.extend(_running(page, marked, "header"))
         here = stitch(flows, tails)
         tails = here or tails
-        document.extend(paragraph for flow in flows for paragraph in flow)
+        for paragraphs in flows:
+            document.extend(paragraphs)
         document.extend(_running(page, marked, "footer"))
     composer = Composer(style_of([line.text for line in every]), body, lines=lines)
     composer.add_all(document)
@@ -95,19 +99,19 @@ def _lay_out(
 
 
 def _running(page: RawPage, marked: dict[int, Any], where: Any) -> Iterable[Paragraph]:
-    lines = [line for line in page.lines if marked.get(id(line)) == where]
+    lines = [line for line in page.lines if marked.get(id(line)) == where] if marked else []
     if lines:
-        rows = merged_rows(lines)
+        rows = merged_rows(rows_of(lines))
         yield Paragraph(rows, where, flow_of(rows))
 
 
 def _body_size(lines: Sequence[Line]) -> float:
     """The type size (em) that most of the text is set in."""
     sizes: dict[float, int] = {}
-    for line in lines:
-        size = round(line.em * 2) / 2
+    for line in lines[:: 1 + len(lines) // _SAMPLE]:
+        size = int(line.em * 2 + 0.5) / 2
         sizes[size] = sizes.get(size, 0) + len(line.text)
-    return max(sorted(sizes), key=lambda size: sizes[size], default=0.0) or median(())
+    return max(sorted(sizes), key=lambda size: sizes[size], default=0.0)
 
 
 def _document(composer: Composer, pages: Sequence[Page], doc_id: str, path: str) -> Document:

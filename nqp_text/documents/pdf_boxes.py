@@ -7,12 +7,18 @@ from typing import Any, NamedTuple, Protocol
 
 from nqp_text.records import Box
 
+_NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+
 
 class BoxOf(Protocol):
     """What can be asked about the character at an offset of the page's text."""
 
     def __call__(self, offset: int) -> Box:
         """Left, bottom, right, top."""
+        ...
+
+    def ends(self, first: int, last: int) -> tuple[Box, Box, float]:
+        """Boxes of the first and the last character of a line, and its type size, in one call."""
         ...
 
     def em(self, offset: int) -> float:
@@ -82,8 +88,30 @@ class CharBoxes:
         index = offset if self.same else max(self.to_index(self.text_page, offset), 0)
         rect = self.rect
         if not self.box_of(self.text_page, index, self.reference):
-            return (0.0, 0.0, 0.0, 0.0)
+            return _NOWHERE
         return (rect.left, rect.bottom, rect.right, rect.top)
+
+    def ends(self, first: int, last: int) -> tuple[Box, Box, float]:
+        """Boxes of the first and the last character of a line, and its type size, in one call."""
+        if not self.same:
+            return (self(first), self(last), self.em(first))
+        text_page, rect, reference, matrix = (
+            self.text_page,
+            self.rect,
+            self.reference,
+            self.matrix,
+        )
+        if not self.box_of(text_page, first, reference):
+            return (_NOWHERE, self(last), 1.0)
+        box = (rect.left, rect.bottom, rect.right, rect.top)
+        if last == first or not self.box_of(text_page, last, reference):
+            closing = box
+        else:
+            closing = (rect.left, rect.bottom, rect.right, rect.top)
+        self.matrix_of(text_page, first, self.matrix_reference)
+        across, up = abs(matrix.c), abs(matrix.d)
+        em = self.size_of(text_page, first) * (across if across > up else up)
+        return (box, closing, em)
 
     def em(self, offset: int) -> float:
         """Type size in points of the character at ``offset``: the font's, scaled as drawn."""
@@ -118,6 +146,10 @@ class TurnedCharBoxes:
         if self.turn == 2:
             return (self.width - right, self.height - top, self.width - left, self.height - bottom)
         return (self.width - top, left, self.width - bottom, right)
+
+    def ends(self, first: int, last: int) -> tuple[Box, Box, float]:
+        """Boxes of the first and the last character of a line, and its type size."""
+        return (self(first), self(last), self.em(first))
 
     def em(self, offset: int) -> float:
         """Type size in points of the character at ``offset``."""

@@ -35,7 +35,7 @@ class LineSplitter:
 
     def lines(self) -> list[Line]:
         """The printed lines in pdfium's order."""
-        text, box_of = self.text, self.box_of
+        text, ends_of = self.text, self.box_of.ends
         spans: list[Span] = []
         start = 0
         for raw, ems in zip(text.split(_BREAK), self._ems_of_lines(), strict=True):
@@ -43,13 +43,14 @@ class LineSplitter:
             if content:
                 first = start if raw[0] == content[0] else start + raw.index(content[0])
                 last = first + len(content) - 1
-                box = box_of(first)
-                end = box_of(last) if last > first else box
-                em = box_of.em(first) or box[3] - box[1] or 1.0
-                spans.append(Span(first, last + 1, roomy(box, em), roomy(end, em), em, ems))
+                box, end, em = ends_of(first, last)
+                em = em or box[3] - box[1] or 1.0
+                if box[3] - box[1] < 0.8 * em or end[3] - end[1] < 0.8 * em:
+                    box, end = roomy(box, em), roomy(end, em)
+                spans.append(Span(first, last + 1, box, end, em, ems))
             start += len(raw) + 2
         self.scale = _scale(spans)
-        self.gutter = gutter_of(text, spans, box_of)
+        self.gutter = gutter_of(text, spans, self.box_of)
         lines: list[Line] = []
         for span in spans:
             self._split(span, lines)
