@@ -12,7 +12,8 @@ from nqp_text.documents.layout_lines import Line
 Where = Literal["header", "footer"]
 
 _TOP, _BOTTOM = 0.84, 0.13
-_ROWS = 6
+_ROWS = 5
+_MOST_PARTS = 4  # parts of a running line below the first; a row with more is a table's
 _LONGEST_RUNNING = 60
 _MOST_KEYS = 6
 _FEW_PAGES = 8
@@ -107,14 +108,21 @@ def _zone_lines(page: PageLike) -> list[tuple[Where, Line, int]]:
         key=lambda line: line.middle,
     )
     zone: list[tuple[Where, Line, int]] = []
+    where: Where
     for where, lines in (("header", top), ("footer", bottom)):
-        rank, last = -1, None
+        rank, last = -1, -100.0
+        row: list[tuple[Where, Line, int]] = []
         for line in lines:
-            if last is None or abs(line.middle - last) > 3:
+            if abs(line.middle - last) > 3:
+                if rank == 0 or len(row) <= _MOST_PARTS:
+                    zone += row
+                row = []
                 rank, last = rank + 1, line.middle
-            if rank >= _ROWS:
-                break
-            zone.append((where, line, rank))  # type: ignore[arg-type]
+                if rank >= _ROWS:
+                    break
+            row.append((where, line, rank))
+        if rank == 0 or (rank < _ROWS and len(row) <= _MOST_PARTS):
+            zone += row
     return zone
 
 

@@ -81,7 +81,7 @@ class PageReader:
         turn = pdfium.FPDFPage_GetRotation(page)
         if turn:
             boxes = TurnedCharBoxes(boxes, turn, width, height)
-        splitter = LineSplitter(text, units, boxes, index + 1)
+        splitter = LineSplitter(text, units, boxes, index + 1, chinese=result.classes.han > 0)
         result.lines = splitter.lines()
         turn = 0 if turn else _sideways(text, result.lines, boxes)
         if turn:

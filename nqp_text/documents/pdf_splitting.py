@@ -17,21 +17,20 @@ from nqp_text.documents.pdf_boxes import BoxOf, Span, roomy
 from nqp_text.documents.pdf_gaps import STRETCHED_RE, cells_of, closed_up, gutter_of
 
 _BREAK = "\r\n"
-_BREAK_SIGN_RE = re.compile("[\ufffe\x02]")
-_SPACE_RE = re.compile(" +")
+_BREAK_RE = re.compile("[ \ufffe\x02]+")
 
 
 class LineSplitter:
     """Splits the text of one page into printed lines and cells."""
 
-    def __init__(self, text: str, units: bytes, box_of: BoxOf, page: int) -> None:
+    def __init__(self, text: str, units: bytes, box_of: BoxOf, page: int, *, chinese: bool) -> None:
         self.text = text
         self.units = units
         self.box_of = box_of
         self.page = page
         self.scale = 1.0
         self.gutter: float | None = None
-        self.stretched = STRETCHED_RE.search(text) is not None
+        self.stretched = chinese and STRETCHED_RE.search(text) is not None
 
     def lines(self) -> list[Line]:
         """The printed lines in pdfium's order."""
@@ -105,32 +104,38 @@ class LineSplitter:
 
     def _at_height_changes(self, start: int, end: int, lines: list[Line]) -> bool:
         """Cuts where a line that pdfium ran on drops to the next printed line."""
-        text = self.text
-        cuts: list[int] = []
-        _, bottom, _, top = roomy(self.box_of(start), self.box_of.em(start))
-        places = {match.end() for match in _SPACE_RE.finditer(text, start, end)}
-        places |= {match.end() for match in _BREAK_SIGN_RE.finditer(text, start, end)}
-        for place in sorted(places):
-            if place >= end:
-                break
-            _, low, _, high = roomy(self.box_of(place), top - bottom)
-            if (high > low and not (low + high) / 2 < top) or not (low + high) / 2 > bottom:
-                cuts.append(place)
-                bottom, top = low, high
-        for first, behind in zip([start, *cuts], [*cuts, end], strict=True):
+        text, box_of = self.text, self.box_of
+        _, bottom, _, top = roomy(box_of(start), box_of.em(start))
+        places = [match.end() for match in _BREAK_RE.finditer(text, start, end - 1)]
+        low, high = 0, len(places)
+        while low < high:
+            probe = (low + high) // 2
+            _, foot, _, head = box_of(places[probe])
+            if bottom < (foot + head) / 2 < top:
+                low = probe + 1
+            else:
+                high = probe
+        if low == len(places):
+            return False
+        for first, behind in ((start, places[low]), (places[low], end)):
             part = text[first:behind].rstrip()
-            if not part:
-                continue
-            last = first + len(part) - 1
-            em = self.box_of.em(first) or 1.0
-            box, closing = roomy(self.box_of(first), em), roomy(self.box_of(last), em)
-            ems = float(sum(widths()[min(ord(sign), 65535)] for sign in part))
-            before = len(lines)
-            if cuts:
-                self._split(Span(first, last + 1, box, closing, em, ems), lines)
-            if len(lines) > before and part[-1] in "\ufffe\x02":
-                lines[-1].hyphen = True
-        return bool(cuts)
+            if part:
+                last = first + len(part) - 1
+                box, closing, em = box_of.ends(first, last)
+                em = em or 1.0
+                span = Span(first, last + 1, roomy(box, em), roomy(closing, em), em, _ems(part))
+                self._split(span, lines)
+                if part[-1] in "\ufffe\x02":
+                    lines[-1].hyphen = True
+        return True
+
+
+def _ems(text: str) -> float:
+    """Estimated width of a text in ems."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)
+    return float(widths()[codes].sum())
 
 
 def _scale(spans: Sequence[Span]) -> float:
