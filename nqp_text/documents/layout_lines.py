@@ -22,12 +22,13 @@ class Line:
     ``y0``/``y1`` are bottom and top by the font's ascent and descent, ``middle`` lies between
     them; ``em`` is the type size; ``pieces`` are the parts that were joined into it, as (offset in
     text, part); ``cells`` counts the cells of a table row; ``hyphen`` says that pdfium took the
-    hyphen at its end for a word break.
+    hyphen at its end for a word break; ``free`` that it is known to be no part of a table.
     """
 
     __slots__ = (
         "cells",
         "em",
+        "free",
         "height",
         "hyphen",
         "middle",
@@ -62,6 +63,7 @@ class Line:
         self.em = em
         self.hyphen = hyphen
         self.cells = 1
+        self.free = False
         self.pieces: tuple[tuple[int, Line], ...] = ()
 
     def __repr__(self) -> str:

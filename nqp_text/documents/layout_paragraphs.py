@@ -189,13 +189,13 @@ def _aligned(lines: Sequence[Line], line: Line) -> bool:
     shift = line.x0 - last.x0
     slack = 0.8 * line.em
     if len(lines) > 1:
-        return abs(shift) <= slack or _centred(last, line)
+        return abs(shift) <= slack or (not _closes(last.text) and _centred(last, line))
     if shift <= slack:
         return shift > -6 * line.em
     if last.pieces and abs(last.pieces[-1][1].x0 - line.x0) <= slack:
         return True
     # Behind a full line that ends no sentence, an indent is a hanging one, not a paragraph's.
-    return (not _closes(last.text) and shift < 8 * line.em) or _centred(last, line)
+    return not _closes(last.text) and (shift < 8 * line.em or _centred(last, line))
 
 
 def _centred(line: Line, other: Line) -> bool:

@@ -76,7 +76,7 @@ def table_rows(rows: Sequence[Line], left: float, right: float) -> list[bool]:
     for place in places:
         for step in (-1, 1):
             _spread(rows, marked, place, step, left, width)
-    return marked
+    return [is_row and not row.free for row, is_row in zip(rows, marked, strict=True)]
 
 
 def _is_sure(row: Line) -> bool:

@@ -11,6 +11,7 @@ from nqp_text.documents.layout_furniture import find_furniture
 from nqp_text.documents.layout_joining import style_of
 from nqp_text.documents.layout_lines import Line, rows_of
 from nqp_text.documents.layout_paragraphs import Paragraph, flow_of, paragraphs_of
+from nqp_text.documents.layout_side_labels import set_labels_apart
 from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
 from nqp_text.documents.pdf_pages import PageReader, RawPage
@@ -84,7 +85,9 @@ def _lay_out(
         inner = [line for line in page.lines if id(line) not in marked] if marked else page.lines
         for flow in flows_of(inner):
             rows = merged_rows(flow)
-            paragraphs = paragraphs_of(rows, flow_of(rows))
+            measures = flow_of(rows)
+            rows = set_labels_apart(rows, measures.left, measures.right)
+            paragraphs = paragraphs_of(rows, measures)
             mark_notes(paragraphs, body, page.height)
             flows.append(paragraphs)
         document.extend(_running(page, marked, "header"))
