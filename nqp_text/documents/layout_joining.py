@@ -14,7 +14,7 @@ _HAN_RE = re.compile(f"[{HAN}]")
 _SPACED_RE = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9%] [{HAN}]")
 _UNSPACED_RE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]")
 _EITHER = "‘’“”—…"
-_SAMPLE = 2000  # lines that are enough to learn the style from
+_SAMPLE = 1000  # lines that are enough to learn the style from
 _LETTER_HYPHEN_RE = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
 
 
@@ -32,9 +32,9 @@ class Style:
     words: Words = field(default_factory=Words)
 
 
-def style_of(texts: Sequence[str]) -> Style:
+def style_of(texts: Sequence[str], *, chinese: bool = True) -> Style:
     """The style of a document from its lines; words are listed only if lines break them."""
-    sample = "\n".join(texts[:: 1 + len(texts) // _SAMPLE])
+    sample = "\n".join(texts[:: 1 + len(texts) // _SAMPLE]) if chinese else ""
     spaced = len(_SPACED_RE.findall(sample)) > len(_UNSPACED_RE.findall(sample))
     broken: list[str] = []
     for place, text in enumerate(texts[:-1]):

@@ -37,10 +37,14 @@ MARKER_ONLY_RE = re.compile(
     r"|[①-⑳⑴-⒇⒈-⒛]|注\d*[：:]?|(?:Item|ITEM)\s+\d+[A-Z]?\.?)$"
 )
 _DOTS_RE = re.compile("[…·．・‧]")
+_DOT = "[.．·‧・…]"
+# Runs of dots are matched whole and once: long ones are common, and tried at every dot they cost
+# more than the rest of a page.
 LEADER_RE = re.compile(
-    r"(?:[.．·‧・…]\s?){5,}\s*[-–]?\s*[\dIVXivx]{0,4}(?:\s*[-–]\s*\d*)?\s*$|…{2,}\s*\d+\s*$"
+    rf"(?<!{_DOT})(?<!{_DOT}\s)(?:(?:{_DOT}\s?){{5,}}+\s*[-–]?\s*[\dIVXivx]{{0,4}}(?:\s*[-–]\s*\d*)?\s*$"
+    r"|…{2,}+\s*\d+\s*$)"
 )
-LEADERS_RE = re.compile(r"(?:[.．·‧・]\s?){8,}")
+LEADERS_RE = re.compile(rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{8,}}+")
 NUMBER_CELL_RE = re.compile(
     r"^[\s(（\[]*[-–—+＋－]?[\s]*(?:[$¥￥€£]|RMB|HK\$|US\$|USD|HKD)?[\s]*[-–—(（]?[\d０-９][\d０-９,，.．\s/]*"
     r"[%％‰]?[)）\]]*\s*(?:%|x|bps|倍|元|万元|亿元|股|年|月|人|pp)?[)）]?\*{0,2}$|^[-–—－/]+$|^(?:N/A|NM|不适用|n/a|\$|%|\)|—%)$"

@@ -7,10 +7,9 @@ meant. Indents, gaps, type sizes and markers say the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
-from nqp_text.documents.layout_lines import HAN, Line, median
+from nqp_text.documents.layout_lines import HAN, Line
 from nqp_text.documents.layout_marks import BULLET_RE, begins_item, ends_sentence, is_contents_line
 from nqp_text.documents.layout_tables import table_rows
 from nqp_text.records import BlockKind
@@ -52,39 +51,37 @@ class Paragraph:
 
 def flow_of(rows: Sequence[Line]) -> Flow:
     """Margins and pitch of a flow from its rows."""
-    left = median(row.x0 for row in rows)
-    edges = sorted(row.x0 for row in rows)
+    edges = sorted([row.x0 for row in rows])
     # The left margin is the outermost edge that several lines share.
-    for place, edge in enumerate(edges):
-        if (
-            place + 1 < len(edges)
-            and edges[min(place + 1 + len(edges) // 20, len(edges) - 1)] < edge + 2
-        ):
-            left = edge
-            break
-    else:
-        left = edges[0]
+    reach = 1 + len(edges) // 20
+    left = next(
+        (e for e, other in zip(edges, edges[reach:], strict=False) if other < e + 2), edges[0]
+    )
     right = _right_margin([row for row in rows if row.cells == 1] or rows)
-    prose = [row for row in rows if row.cells == 1 and row.x1 - row.x0 > 0.5 * (right - left)]
-    steps = _steps(rows, set(map(id, prose))) or _steps(rows, set(map(id, rows)))
+    steps = _steps(rows, 0.5 * (right - left)) or _steps(rows, 0.0)
     pitch = sorted(steps)[len(steps) // 3] if steps else 1.5 * rows[0].height
     return Flow(left, right, pitch)
 
 
-def _steps(rows: Sequence[Line], prose: Collection[int]) -> list[float]:
-    """Distances between lines of prose (by ``id``) that follow each other closely."""
-    return [
-        above.middle - below.middle
-        for above, below in pairwise(rows)
-        if id(below) in prose
-        and id(above) in prose
-        and 0.6 * below.height < above.middle - below.middle < 2.4 * below.height
-    ]
+def _steps(rows: Sequence[Line], least: float) -> list[float]:
+    """Distances between lines wider than ``least`` that follow each other closely."""
+    steps: list[float] = []
+    above: Line | None = None
+    for row in rows:
+        if least and (row.cells > 1 or row.x1 - row.x0 < least):
+            above = None
+            continue
+        if above is not None:
+            step = above.middle - row.middle
+            if 0.6 * row.height < step < 2.4 * row.height:
+                steps.append(step)
+        above = row
+    return steps
 
 
 def _right_margin(rows: Sequence[Line]) -> float:
     """Where full lines end: the end that many long lines share, or nearly the farthest one."""
-    longest = max(row.x1 - row.x0 for row in rows)
+    longest = max([row.x1 - row.x0 for row in rows])
     counts: dict[int, int] = {}
     long = 0
     for row in rows:

@@ -10,7 +10,7 @@ from nqp_text.documents.layout_compose import Composer
 from nqp_text.documents.layout_furniture import find_furniture
 from nqp_text.documents.layout_joining import style_of
 from nqp_text.documents.layout_lines import Line, rows_of
-from nqp_text.documents.layout_paragraphs import Paragraph, flow_of, paragraphs_of
+from nqp_text.documents.layout_paragraphs import Flow, Paragraph, flow_of, paragraphs_of
 from nqp_text.documents.layout_side_labels import set_labels_apart
 from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
@@ -96,7 +96,9 @@ def _lay_out(
         for paragraphs in flows:
             document.extend(paragraphs)
         document.extend(_running(page, marked, "footer"))
-    composer = Composer(style_of([line.text for line in every]), body, lines=lines)
+    composer = Composer(
+        style_of([line.text for line in every], chinese=_has_chinese(raw_pages)), body, lines=lines
+    )
     composer.add_all(document)
     return _document(composer, pages, doc_id, path)
 
@@ -105,7 +107,15 @@ def _running(page: RawPage, marked: dict[int, Any], where: Any) -> Iterable[Para
     lines = [line for line in page.lines if marked.get(id(line)) == where] if marked else []
     if lines:
         rows = merged_rows(rows_of(lines))
-        yield Paragraph(rows, where, flow_of(rows))
+        yield Paragraph(rows, where, _NO_FLOW)
+
+
+_NO_FLOW = Flow(0.0, 0.0, 0.0)
+
+
+def _has_chinese(pages: Sequence[RawPage]) -> bool:
+    """Whether any page has Han characters; a page by OCR may have some too."""
+    return any(page.classes.han or not page.text for page in pages)
 
 
 def _body_size(lines: Sequence[Line]) -> float:

@@ -21,6 +21,7 @@ _OPENING = "（「『《【“‘"
 _SPACE_RE = re.compile(" +")
 _CELL_SPACE_RE = re.compile(r" +(?=[^a-z ,.])")
 
+_NUMBER_STARTS = frozenset("0123456789(-–—$")
 _CELL_GAP = 1.0  # ems of blank that divide cells
 _SPACING = 0.9  # ems that letters of a stretched line may stand apart
 _SURELY_STRETCHED = 3  # blanks at Han characters of one line
@@ -30,17 +31,13 @@ _LONG = 30.0  # ems of a line that may hold the lines of two columns
 
 
 class Gap(NamedTuple):
-    """A blank: offsets of the space and what is behind it, boxes on both sides."""
+    """A blank: offsets of the space and what is behind it, boxes on both sides, width."""
 
     start: int
     end: int
     before: Box
     behind: Box
-
-    @property
-    def width(self) -> float:
-        """Width of the blank in points."""
-        return self.behind[0] - self.before[2]
+    width: float
 
 
 def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> list[Line]:
@@ -50,49 +47,39 @@ def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> l
     likeliest places, the others are not asked.
     """
     gaps = _gaps(text, span, _CELL_SPACE_RE, box_of)
-    if sum(gap.width for gap in gaps) < 0.7 * slack:
+    if sum([gap.width for gap in gaps]) < 0.7 * slack:
         gaps = _gaps(text, span, _SPACE_RE, box_of)
-    gaps = [gap for gap in gaps if not _is_spread(text, gap, span.em)]
     if not gaps or _is_justified(text, span, gaps, box_of):
         return []
+    em, closing = span.em, span.closing
+    gaps.append(Gap(span.end, span.end, closing, closing, 0.0))
     cells: list[Line] = []
     first, (left, bottom, _, top) = span.start, span.box
-    last = Gap(span.end, span.end, span.closing, span.closing)
-    for start, end, before, behind in [*gaps, last]:
-        cells.append(
-            Line(
-                text[first:start],
-                page,
-                left,
-                min(bottom, before[1]),
-                before[2],
-                max(top, before[3]),
-                span.em,
-            )
-        )
-        first, left, bottom, top = end, behind[0], behind[1], behind[3]
+    for start, end, (_, low, right, high), behind, _width in gaps:
+        low, high = low if low < bottom else bottom, high if high > top else top
+        cells.append(Line(text[first:start], page, left, low, right, high, em))
+        first, (left, bottom, _, top) = end, behind
     return cells
 
 
 def _gaps(text: str, span: Span, pattern: re.Pattern[str], box_of: BoxOf) -> list[Gap]:
     """The blanks of a line that are wide enough to divide cells."""
     gaps: list[Gap] = []
-    least = _CELL_GAP * span.em
+    least, most = _CELL_GAP * span.em, _SPREAD_GAP * span.em
     for match in pattern.finditer(text, span.start, span.end):
         start, end = match.span()
         if start > span.start and end < span.end:
             before, behind = box_of(start - 1), box_of(end)
-            if behind[0] - before[2] >= least:
-                gaps.append(Gap(start, end, before, behind))
+            width = behind[0] - before[2]
+            if width >= least and not (width < most and _is_spread(text, start - 1, end)):
+                gaps.append(Gap(start, end, before, behind, width))
     return gaps
 
 
-def _is_spread(text: str, gap: Gap, em: float) -> bool:
-    """Whether the gap lies inside a word of two Han characters set apart, such as 项　目."""
-    before, behind = gap.start - 1, gap.end
+def _is_spread(text: str, before: int, behind: int) -> bool:
+    """Whether a gap lies inside a word of two Han characters set apart, such as 项　目."""
     return (
-        gap.width < _SPREAD_GAP * em
-        and "\u4e00" <= text[before] <= "\u9fff"
+        "\u4e00" <= text[before] <= "\u9fff"
         and "\u4e00" <= text[behind] <= "\u9fff"
         and (before == 0 or text[before - 1] in " \n")
         and (behind + 1 >= len(text) or text[behind + 1] in " \r")
@@ -101,17 +88,19 @@ def _is_spread(text: str, gap: Gap, em: float) -> bool:
 
 def _is_justified(text: str, span: Span, gaps: Sequence[Gap], box_of: BoxOf) -> bool:
     """Whether the blanks are the even word spaces of a line that was stretched to its width."""
-    widest = max(gap.width for gap in gaps)
+    widest = max([gap.width for gap in gaps])
     if widest > _WIDEST_SPACE * span.em:
+        return False
+    words = text[span.start : span.end].split()
+    numbers = sum([word[0] in _NUMBER_STARTS for word in words])
+    if 2 * numbers >= len(words):
         return False
     blanks = sorted(
         box_of(match.end())[0] - box_of(match.start() - 1)[2]
         for match in _SPACE_RE.finditer(text, span.start, span.end)
     )
-    words = text[span.start : span.end].split()
-    numbers = sum(word[0].isdigit() or word[0] in "(-–—$" for word in words)
     even = blanks[-1] < (1.2 * blanks[0] + 0.5 if widest < 2 * span.em else blanks[0] + 0.6)
-    return len(blanks) > 1 and even and 2 * numbers < len(words)
+    return len(blanks) > 1 and even
 
 
 def gutter_of(text: str, spans: Sequence[Span], box_of: BoxOf) -> float | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nqp_text.documents.layout_lines import Line
-from nqp_text.documents.pdf_boxes import BoxOf, CharBoxes, TurnedCharBoxes
+from nqp_text.documents.pdf_boxes import BoxOf, CharBoxes, CharCalls, TurnedCharBoxes
 from nqp_text.documents.pdf_characters import cleaned, garbled_characters
 from nqp_text.documents.pdf_classes import Classes, count_classes
 from nqp_text.documents.pdf_splitting import LineSplitter
@@ -47,6 +47,7 @@ class PageReader:
         import pypdfium2.raw as pdfium
 
         self.pdfium = pdfium
+        self.calls = CharCalls(pdfium)
         self.document = document
         self.room = 1 << 14
         self.buffer = (ctypes.c_ushort * self.room)()
@@ -77,7 +78,7 @@ class PageReader:
         result.classes = count_classes(units)
         if result.classes.odd:
             result.garbled = garbled_characters(text)
-        boxes: BoxOf = CharBoxes(pdfium, text_page, same=self._is_even(text_page, text, units))
+        boxes: BoxOf = CharBoxes(self.calls, text_page, same=self._is_even(text_page, text, units))
         turn = pdfium.FPDFPage_GetRotation(page)
         if turn:
             boxes = TurnedCharBoxes(boxes, turn, width, height)
