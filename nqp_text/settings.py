@@ -37,7 +37,7 @@ class Settings:
     ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
     workers: processes; 0 means one per core.
     start_method: how worker processes start; results never depend on it.
-    limit_seconds: wall-clock limit per document.
+    limit_seconds: wall-clock limit per document; every page that OCR reads adds a minute.
     limit_memory: memory limit per worker in MB.
     lexicons: lexicon files to use instead of the shipped ones.
     taxonomy: taxonomy file to use instead of the shipped one.

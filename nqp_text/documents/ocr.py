@@ -11,12 +11,15 @@ from functools import cache
 from typing import Any
 
 from nqp_text.errors import MissingExtraError
+from nqp_text.executors.patience import ask_for_time
 
 OcrLine = tuple[str, tuple[float, float, float, float], float]
 Ocr = Callable[[Any], list[OcrLine]]
 """Takes a page image (PIL or array, RGB); returns lines: text, box in pixels, score (0 to 1)."""
 
 _THREADS = 2
+PAGE_SECONDS = 60.0
+"""Time that an image may take on a busy machine, on top of the limit of its document."""
 
 
 @cache
@@ -36,6 +39,7 @@ def load_ocr() -> Ocr:
     )
 
     def recognise(image: Any) -> list[OcrLine]:
+        ask_for_time(PAGE_SECONDS)
         # RapidOCR expects the channel order of OpenCV: blue, green, red.
         pixels = numpy.asarray(image)
         if pixels.ndim == 3:

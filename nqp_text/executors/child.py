@@ -1,8 +1,8 @@
 """What happens inside a worker process: receive a task, try it, send the answer, wait for the next.
 
-An answer is a pair of a word and a value: ``ready`` (the initializer is through), ``result``,
-``failure`` (this task only) or ``fatal`` (an error that concerns the whole run, such as a broken
-lexicon; the parent raises it).
+An answer is a pair of a word and a value: ``ready`` (the initializer is through), ``more`` (the
+task needs so many seconds longer), ``result``, ``failure`` (this task only) or ``fatal`` (an error
+that concerns the whole run, such as a broken lexicon; the parent raises it).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nqp_text.errors import DocumentError, NqpError
+from nqp_text.executors.patience import listen
 from nqp_text.records import Failure
 
 ORPHANED = 79
@@ -41,6 +42,7 @@ def serve(channel: connection.Connection, parent_ends: tuple[Any, ...], work: Wo
     for end in parent_ends:  # inherited by fork: holding them would hide that the parent is gone
         end.close()
     threading.Thread(target=_exit_with_parent, daemon=True).start()
+    listen(lambda seconds: channel.send(("more", seconds)))
     try:
         channel.send(_prepared(work))
         while (task := channel.recv()) is not None:

@@ -139,6 +139,8 @@ class _Pool:
         word, value = answer
         if word == "fatal":
             raise value
+        if word == "more":
+            return
         if word == "ready":
             self.failed_starts = 0
             if worker.task is not None:

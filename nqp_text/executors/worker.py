@@ -54,7 +54,9 @@ class Worker:
         except (EOFError, OSError):
             return None
         self.ready = True
-        if answer[0] != "ready":
+        if answer[0] == "more":
+            self.deadline += answer[1]
+        elif answer[0] != "ready":
             self.answered += 1
         return answer
 

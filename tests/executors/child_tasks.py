@@ -6,7 +6,10 @@ import os
 import signal
 import time
 
+import psutil
+
 from nqp_text.errors import DocumentError, LexiconError
+from nqp_text.executors.patience import ask_for_time
 
 prepared: list[str] = []
 
@@ -50,12 +53,14 @@ def _unreadable(status: str) -> None:
 ACTS = {
     "double": lambda value: value * 2,
     "pid": lambda _: os.getpid(),
+    "memory": lambda _: psutil.Process().memory_info().rss / (1 << 20),
     "sleep": _sleep,
     "kill": lambda number: os.kill(os.getpid(), number),
     "exit": lambda code: os._exit(code),
     "hog": _hog,
     "raise": _raise,
     "refuse": _unreadable,
+    "patient": lambda seconds: (ask_for_time(60), _sleep(seconds))[1],
     "function": lambda _: lambda: None,
     "stubborn": lambda seconds: (signal.signal(signal.SIGTERM, signal.SIG_IGN), _sleep(seconds)),
     "write": lambda path: (path.write_text("started", encoding="utf-8"), _sleep(60)),

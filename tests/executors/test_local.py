@@ -57,6 +57,13 @@ def test_a_task_over_its_time_is_stopped_and_the_others_go_on(start):
     assert found[1:] == [0, 2, 4, 6, 8, 10]
 
 
+def test_a_task_that_asks_for_time_gets_it_and_the_next_task_does_not(start):
+    tasks = [("patient", 1.5), ("sleep", 60)]
+    first, second = outcomes(tasks, start, workers=1, seconds=1)
+    assert first == "awake"
+    assert second == Failure("timeout", "Stopped after 1 seconds")
+
+
 @pytest.mark.skipif(not POSIX, reason="POSIX signals")
 def test_a_task_that_ignores_terminate_is_stopped_too(start):
     assert outcomes([("stubborn", 60)], start, seconds=1)[0].status == "timeout"
@@ -99,10 +106,10 @@ def test_a_task_over_the_memory_limit_is_stopped_and_the_others_go_on(start):
 
 
 def test_a_worker_that_holds_much_memory_is_replaced(start):
-    resident = psutil.Process().memory_info().rss / (1 << 20)
-    limit = int(resident * 1.6) if start == "fork" else 30  # a bare child holds 15 to 30 MB
-    pids = outcomes([("pid", None)] * 3, start, workers=1, memory=limit)
+    (held,) = outcomes([("memory", None)], start, workers=1)
+    pids = outcomes([("pid", None)] * 3, start, workers=1, memory=int(held * 1.5))
     assert len(set(pids)) == 3
+    assert len(set(outcomes([("pid", None)] * 3, start, workers=1))) == 1
 
 
 def test_the_initializer_runs_once_in_every_worker(start):
