@@ -25,6 +25,7 @@ class NqpError(Exception):
     what: one sentence that says what is wrong.
     where: file, row, column, option or document that it concerns.
     fix: what the user can do about it.
+
     """
 
     def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:

@@ -112,7 +112,7 @@ def _from_file(file: Path) -> dict[str, object]:
         raise SettingsError(
             f"The settings file is not valid TOML: {error}",
             where=str(file),
-            fix="Write lines such as  section = \"mdna\"  in UTF-8.",
+            fix='Write lines such as  section = "mdna"  in UTF-8.',
         ) from error
     return dict(content)
 
@@ -149,9 +149,7 @@ _CONVERT: dict[str, Callable[[Any], object]] = {
 }
 
 
-def _converted(
-    raw: Mapping[str, object], source: str, mistakes: list[str]
-) -> dict[str, object]:
+def _converted(raw: Mapping[str, object], source: str, mistakes: list[str]) -> dict[str, object]:
     kinds = {field.name: str(field.type) for field in fields(Settings)}
     values: dict[str, object] = {}
     for name, value in raw.items():

@@ -53,7 +53,11 @@ def scan(
     ] = None,
     limit_seconds: Annotated[
         float | None,
-        typer.Option("--limit-seconds", help="Time for one document; OCR adds a minute a page.", show_default="300"),
+        typer.Option(
+            "--limit-seconds",
+            help="Time for one document; OCR adds a minute a page.",
+            show_default="300",
+        ),
     ] = None,
     limit_memory: Annotated[
         int | None,
