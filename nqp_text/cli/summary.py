@@ -21,6 +21,7 @@ class Summary:
         self.statuses: Counter[str] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.pages = 0
+        self.pages_unread = 0
         self.sentences = 0
         self.without_section = 0
         self.early = 0
@@ -32,9 +33,11 @@ class Summary:
         row = result.document
         status = str(row["status"])
         self.statuses[status] += 1
-        if status not in NO_FAILURE:
+        if status != "ok" and status != "duplicate":
             self.reasons[status, str(row["reason"])] += 1
-        self.pages += int(str(row.get("pages") or 0))
+        pages, read = (int(str(row.get(name) or 0)) for name in ("pages", "pages_read"))
+        self.pages += pages
+        self.pages_unread += max(pages - read, 0) if status in READ else 0
         self.sentences += result.exposure.sentences
         self.without_section += row.get("section") == "mdna" and not row.get("mdna_found")
         self.early += bool(row.get("early_terms"))
@@ -56,6 +59,7 @@ class Summary:
             "statuses": dict(sorted(self.statuses.items())),
             "quarantined": self.failed,
             "pages": self.pages,
+            "pages_unread": self.pages_unread,
             "sentences": self.sentences,
             "mentions": dict(self.mentions),
             "section_missing": self.without_section,
@@ -93,6 +97,8 @@ class Summary:
         if self.early:
             table.add_row("  with terms younger than their year", str(self.early))
         table.add_row("pages", f"{self.pages:,}")
+        if self.pages_unread:
+            table.add_row("  not read, in documents that were", f"{self.pages_unread:,}")
         table.add_row("sentences counted", f"{self.sentences:,}")
         table.add_row("seconds", f"{values['seconds']:.1f}")
         table.add_row("pages a second", f"{values['pages_per_second']:.0f}")
