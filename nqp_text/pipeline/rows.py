@@ -57,6 +57,7 @@ def reading_row(document: Document) -> dict[str, object]:
     return {
         "status": status,
         "reason": reason,
+        "what_to_do": _advice(document),
         "format": document.format,
         "title": document.title,
         "pages": len(document.pages),
@@ -79,6 +80,15 @@ def reading_status(document: Document) -> tuple[str, str]:
         why = f"{lost} of {len(document.pages)} pages could not be read"
         return "partial", document.reason or why
     return document.status, document.reason
+
+
+def _advice(document: Document) -> str:
+    """What helps against pages without a usable text layer."""
+    if all(page.status not in ("no_text", "garbled") for page in document.pages):
+        return ""
+    if document.pages_ocr:
+        return "Get a better scan of the pages that were not read."
+    return "Install the extra ocr (pip install 'nqp-text[ocr]') and scan again with --ocr auto."
 
 
 def text_row(sentences: Sequence[Sentence], sections: Sequence[Section]) -> dict[str, object]:
