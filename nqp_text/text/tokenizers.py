@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,24 @@ from nqp_text.records import Language
 from nqp_text.text import en, zh
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from spacy.language import Language as Pipeline
 
 Spans = list[tuple[int, int]]
 
-# One English word: letters with inner apostrophes and hyphens. Numbers are not words.
-_ENGLISH = re.compile(rf"[{en.LETTERS}]+(?:['’‑-][{en.LETTERS}]+)*")
+_INSIDE_WORDS = "'’‑-"
+"""Signs that join letters to one English word. Numbers are not words."""
+
 _HAN_RUN = re.compile(f"[{zh.HAN}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Segmenter:
+    """Cuts Chinese texts into words: ``cut`` without their places, which counting needs not."""
+
+    spans: Callable[[str], Spans]
+    cut: Callable[[str], list[str]]
 
 
 def words_zh(text: str) -> Spans:
@@ -31,7 +43,7 @@ def words_zh(text: str) -> Spans:
     >>> [text[a:b] for text in ["提高预算力度"] for a, b in words_zh(text)]
     ['提高', '预算', '力度']
     """
-    return _chinese()(text)
+    return _chinese().spans(text)
 
 
 def words_en(text: str) -> Spans:
@@ -45,10 +57,37 @@ def count_words(text: str, lang: Language) -> int:
 
     Numbers and punctuation do not count; Latin words inside Chinese do, once each.
     """
-    if lang != "zh":
-        return len(_ENGLISH.findall(text))
-    chinese = sum(len(words_zh(run)) for run in _HAN_RUN.findall(text))
-    return chinese + len(_ENGLISH.findall(text))
+    return _count_letter_runs(text) + (_count_chinese(text) if lang == "zh" else 0)
+
+
+def _count_chinese(text: str) -> int:
+    """Words in the runs of ideographs, cut in one call: a line break is a token of its own."""
+    runs = _HAN_RUN.findall(text)
+    return len(_chinese().cut("\n".join(runs))) - len(runs) + 1 if runs else 0
+
+
+def _count_letter_runs(text: str) -> int:
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    letters, signs = _english_codes()
+    letter = letters[codes]
+    word = letter.copy()
+    word[1:-1] |= signs[codes[1:-1]] & letter[:-2] & letter[2:]
+    return int(np.count_nonzero(word[:1]) + np.count_nonzero(word[1:] & ~word[:-1]))
+
+
+@cache
+def _english_codes() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For every code point, whether it is a letter, and whether it joins letters to a word."""
+    import numpy as np
+
+    letters = np.zeros(0x110000, dtype=np.bool_)
+    for first, last in re.findall("(.)-(.)", en.LETTERS):
+        letters[ord(first) : ord(last) + 1] = True
+    signs = np.zeros(0x110000, dtype=np.bool_)
+    signs[[ord(sign) for sign in _INSIDE_WORDS]] = True
+    return letters, signs
 
 
 @cache
@@ -63,7 +102,7 @@ def spacy_tokenizer(lang: Language) -> Pipeline:
 
 
 @cache
-def _chinese() -> Callable[[str], Spans]:
+def _chinese() -> _Segmenter:
     try:
         import rjieba
     except ImportError:
@@ -73,10 +112,10 @@ def _chinese() -> Callable[[str], Spans]:
     def spans(text: str) -> Spans:
         return [(start, end) for _, start, end in segmenter.tokenize(text, hmm=False)]
 
-    return spans
+    return _Segmenter(spans, lambda text: segmenter.cut(text, hmm=False))
 
 
-def _with_jieba() -> Callable[[str], Spans]:
+def _with_jieba() -> _Segmenter:
     """The same words from jieba itself, on a tokenizer of our own."""
     import logging
 
@@ -88,4 +127,4 @@ def _with_jieba() -> Callable[[str], Spans]:
     def spans(text: str) -> Spans:
         return [(start, end) for _, start, end in tokenizer.tokenize(text, HMM=False)]
 
-    return spans
+    return _Segmenter(spans, lambda text: list(tokenizer.cut(text, HMM=False)))

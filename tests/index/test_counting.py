@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,13 @@ def test_the_exposure_counts_sentences_that_say_something():
 )
 def test_chars_are_chinese_characters_and_latin_words(text, chars):
     assert count_chars(text) == chars
+
+
+@given(st.text(alphabet="aZé'’-9 \n算〇𠮷Ａ９，", max_size=24))
+def test_chars_are_counted_as_one_reads_them(text):
+    word = re.compile("[0-9９]*[a-zA-ZéＡ](?:['’]?[a-zA-ZéＡ0-9９])*")
+
+    assert count_chars(text) == len(re.findall("[算〇𠮷]", text)) + len(word.findall(text))
 
 
 def test_the_last_word_of_a_sentence_does_not_melt_into_the_next():

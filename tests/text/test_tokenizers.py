@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -54,14 +55,15 @@ def test_the_fallback_gives_the_same_words(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "rjieba", None)
     fallback = _chinese.__wrapped__()
     for text in TEXTS:
-        assert fallback(text) == words_zh(text)
+        assert fallback.spans(text) == words_zh(text)
+        assert fallback.cut(text) == pieces(text, words_zh(text))
 
 
 def test_the_global_dictionary_is_left_alone() -> None:
     import jieba
 
     before = jieba.dt.initialized
-    _with_jieba()("算力中心")
+    _with_jieba().spans("算力中心")
     assert jieba.dt.initialized == before
 
 
@@ -84,3 +86,13 @@ def test_english_words_are_spacy_tokens() -> None:
 )
 def test_numbers_and_punctuation_are_not_words(text: str, language: str, words: int) -> None:
     assert count_words(text, language) == words  # type: ignore[arg-type]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="aZé'’-‑9 \n算力预度𠮷Ａ，", max_size=24))
+def test_counted_words_are_those_that_stand_in_the_text(text: str) -> None:
+    letters = "[A-Za-zé]+"
+    english = len(re.findall(rf"{letters}(?:['’‑-]{letters})*", text))
+    runs = re.findall("[一-鿿𠮷]+", text)
+    assert count_words(text, "en") == english
+    assert count_words(text, "zh") == english + sum(len(words_zh(run)) for run in runs)
