@@ -6,14 +6,14 @@ import sys
 from collections.abc import Sequence
 
 from nqp_text.cli.app import build_app
-from nqp_text.cli.streams import say_error, use_utf8
+from nqp_text.cli.streams import say_error, say_interrupted, use_utf8
 from nqp_text.errors import NqpError
 
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit: 0 done, 1 our error, 2 usage, 3 done but some files were not read."""
+    """Run a command and exit: 0 done, 1 our error, 2 usage, 3 some files not read, 130 Ctrl-C."""
     use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         say_error(error)
         sys.exit(1)
-    except KeyboardInterrupt:
-        if debug:
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns Ctrl-C into this exit code without a word.
+        if isinstance(end, SystemExit) and end.code != INTERRUPTED:
             raise
+        say_interrupted()
         sys.exit(INTERRUPTED)

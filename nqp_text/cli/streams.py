@@ -23,6 +23,11 @@ def say_error(error: NqpError) -> None:
     typer.echo(f"Error: {error}", err=True)
 
 
+def say_interrupted() -> None:
+    """The user stopped the command: it is not finished."""
+    typer.echo("Interrupted: nothing was finished.", err=True)
+
+
 def closed_early() -> None:
     """The reader of our output has gone (``nqp text ... | head``): stop without complaint."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from nqp_text.settings import Settings
 
 _ALWAYS = frozenset({"prose", "list"})
 _NEVER = frozenset({"header", "footer"})
+_BOXES = "√□☐☑✓■"
 _SENTENCE_END = ("。", "！", "？", "；", "…", ".", "!", "?", ";", "。”", "。」", '."', ".”")
 
 
@@ -41,9 +42,14 @@ def _in_scope(section: str, wanted: str) -> bool:
 
 def _speaks(sentence: Sentence, tables: bool) -> bool:
     if sentence.block in _ALWAYS:
-        return True
+        return not _is_tick(sentence.text)
     if sentence.block in _NEVER:
         return False
     if tables:
         return True
     return sentence.block == "heading" and sentence.text.rstrip().endswith(_SENTENCE_END)
+
+
+def _is_tick(text: str) -> bool:
+    """Is this a line of the filing form, such as “√适用 □不适用”, and no sentence?"""
+    return text.lstrip()[:1] in _BOXES and len(text) < 24 and bool(text.strip())

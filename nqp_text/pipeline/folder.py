@@ -22,9 +22,10 @@ def check_folder(folder: Path, mode: Mode) -> None:
             where="--resume",
             fix="Use --fresh to scan all files again.",
         )
-    if mode == "new" and any((folder / name).exists() for name in ("manifest.json", "parts")):
+    finished, begun = ((folder / name).exists() for name in ("manifest.json", "parts"))
+    if mode == "new" and (finished or begun):
         raise RunFolderError(
-            "The folder holds a run already.",
+            f"The folder holds a run already{'' if finished else ', which was interrupted'}.",
             where=str(folder),
             fix="Choose another folder with --out, or replace this run with --fresh.",
         )

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -97,6 +102,31 @@ def test_settings_come_from_file_environment_and_options_in_this_order(nqp, repo
     assert section_of("a") == "mdna"
     assert section_of("b", NQP_SECTION="all") == "all"
     assert section_of("c", "--section", "mdna", NQP_SECTION="all") == "mdna"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_ends_a_run_that_can_be_started_again(nqp, reports, tmp_path):
+    for number in range(200):
+        (reports / f"{number}.txt").write_text(f"{number} {GOOD}" * 2000, encoding="utf-8")
+    program = "from nqp_text.cli import main; main()"
+    command = [sys.executable, "-c", program, "scan", "reports", "--out", "run", "-w", "2"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    )
+    parts = tmp_path / "run" / "parts" / "results.jsonl"
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not (parts.is_file() and parts.stat().st_size):
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the children too
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said.endswith("Interrupted: nothing was finished.\n")
+    assert "Traceback" not in said
+    (tmp_path / "one.txt").write_text(GOOD, encoding="utf-8")
+    refused = nqp("scan", "one.txt", "--out", "run", "-w", "1")
+    assert refused.returncode == 1 and "which was interrupted" in refused.stderr
+    assert nqp("scan", "one.txt", "--out", "run", "-w", "1", "--fresh").returncode == 0
+    assert not parts.exists()
 
 
 def test_a_pattern_is_expanded_without_a_shell(nqp, reports):
