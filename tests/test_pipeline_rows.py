@@ -118,3 +118,15 @@ def test_the_manifest_goes_before_the_document():
     identity = identity_of(document(), source)
     assert (identity.year, identity.firm_code) == (2019, "000002")
     assert "year=manifest" in identity.meta_source.split(";")
+
+
+def test_tick_lines_of_the_filing_form_are_no_sentences() -> None:
+    def listed(text: str) -> Sentence:
+        return Sentence(0, 1, "mdna", "list", "zh", 0, len(text), text)
+
+    tick, item = (
+        listed("√适用 □不适用\n"),
+        listed("□ 建设绿色工厂，并在三年内完成全部生产线的节能改造。"),
+    )
+
+    assert counted_sentences([tick, item], Settings()) == [item]
