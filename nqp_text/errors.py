@@ -10,6 +10,7 @@
     ├── DocumentError       a document could not be read (carries the status it gets)
     ├── RunFolderError      a run folder is missing, incomplete or of another version
     ├── MeasureError        a measure, scope, weight or unit cannot be computed as asked
+    ├── ValidationError     labelled or coded sentences cannot be used as they are
     ├── ModelError          a model folder is incomplete, changed or unsafe
     └── MissingExtraError   an optional library is not installed
 """
@@ -93,6 +94,10 @@ class RunFolderError(NqpError):
 
 class MeasureError(NqpError):
     """A measure, scope, weight or unit cannot be computed as asked."""
+
+
+class ValidationError(NqpError):
+    """Labelled or coded sentences, weights or a joined table cannot be used as they are."""
 
 
 class ModelError(NqpError):

@@ -17,17 +17,10 @@ PageStatus = Literal["text", "ocr", "garbled", "no_text", "blank", "failed"]
 Stance = Literal["background", "plan", "action", "achievement"]
 Actor = Literal["own", "government", "other", "macro"]
 Polarity = Literal["affirmed", "negated", "risk"]
-DocumentStatus = Literal[
-    "ok",
-    "partial",
-    "empty",
-    "unreadable",
-    "encrypted",
-    "timeout",
-    "out_of_memory",
-    "unsupported",
-    "duplicate",
+FailedStatus = Literal[
+    "empty", "unreadable", "encrypted", "timeout", "out_of_memory", "unsupported"
 ]
+DocumentStatus = Literal["ok", "partial", "duplicate"] | FailedStatus
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points, origin at the lower left corner of the page."""
@@ -279,3 +272,29 @@ class DocumentResult:
     counts: tuple[Count, ...] = ()
     mentions: tuple[Mention, ...] = ()
     nominations: tuple[Nomination, ...] = ()
+
+
+Estimate = tuple[float | None, float | None, float | None]
+"""A value and the ends of its 95 % interval; None where it is not defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeErrors:
+    """How often a classifier is right about a node: one cell of an evaluation.
+
+    Of ``n`` sentences of this language and kind (or ``all``), ``n_eff`` effective ones by Kish;
+    ``tp``, ``fp``, ``fn`` and ``tn`` are weighted sums of sentences.
+    """
+
+    node: str
+    lang: str
+    kind: str
+    n: int
+    n_eff: float
+    tp: float
+    fp: float
+    fn: float
+    tn: float
+    precision: Estimate
+    recall: Estimate
+    f1: Estimate
