@@ -175,6 +175,8 @@ class Mention:
     ``start``/``end`` bound the sentence's content, ``evidence_start``/``evidence_end`` the words.
     ``list_size`` is the number of different paths that the sentence is about (the k of 1/k);
     ``hits`` the number of terms of this node in the sentence, of which ``evidence`` is one.
+    ``matched`` are these terms as the lexicon writes them, one a hit, joined by ``|``; it is empty
+    where no lexicon decided.
     """
 
     sentence_id: int
@@ -196,6 +198,7 @@ class Mention:
     polarity: Polarity
     list_size: int
     hits: int = 1
+    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +218,16 @@ class Nomination:
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """What a tagger returns for the sentences of one document."""
+    """What a tagger returns for the sentences of one document.
+
+    ``expected`` holds ``(node, Σp, Σp(1 - p))``: the sums over the tagged sentences of the
+    calibrated probability p that a sentence is about the node, and of its variance. It is empty
+    where the method has no probabilities; a node that is missing from it is unknown, not 0.
+    """
 
     mentions: tuple[Mention, ...] = ()
     nominations: tuple[Nomination, ...] = ()
+    expected: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +240,23 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class ExposurePart:
+    """The exposure of the counted sentences of one section in one kind of block."""
+
+    section: str
+    block: BlockKind
+    sentences: int = 0
+    chars: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """Counts of one node in one document, section scope and language-independent.
 
     ``hits`` counts sentences; ``weighted`` gives each list sentence 1/k; the four scopes follow
-    the taxonomy's index families and are subsets of the affirmed sentences.
+    the taxonomy's index families and are subsets of the affirmed sentences. ``expected`` and
+    ``expected_variance`` are those of ``Tagging``; None where the method has no probabilities.
     """
 
     node: str
@@ -250,6 +271,8 @@ class Count:
     terms: int = 0
     negated: int = 0
     risk: int = 0
+    expected: float | None = None
+    expected_variance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +295,7 @@ class DocumentResult:
     counts: tuple[Count, ...] = ()
     mentions: tuple[Mention, ...] = ()
     nominations: tuple[Nomination, ...] = ()
+    exposure_parts: tuple[ExposurePart, ...] = ()
 
 
 Estimate = tuple[float | None, float | None, float | None]

@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import fsum
 from typing import TYPE_CHECKING
 
 from nqp_text.errors import MeasureError
 from nqp_text.index.scopes import scopes_of
-from nqp_text.records import Count, Exposure, Kind, Language, Mention, Sentence
+from nqp_text.records import (
+    BlockKind,
+    Count,
+    Exposure,
+    ExposurePart,
+    Kind,
+    Language,
+    Mention,
+    Sentence,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +42,16 @@ _CLASSES = {
 """First and last character of each range of a class."""
 
 _WeightBySentence = dict[int, float]
+_NO_PROBABILITY = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one document adds up to: its exposure, the parts of it, and one count per node."""
+
+    exposure: Exposure
+    counts: tuple[Count, ...]
+    parts: tuple[ExposurePart, ...]
 
 
 def count_chars(text: str) -> int:
@@ -85,13 +105,15 @@ def count(
     *,
     kind: Kind = "firm",
     paths: Collection[str] | None = None,
-) -> tuple[Exposure, tuple[Count, ...]]:
+    expected: Iterable[tuple[str, float, float]] = (),
+) -> Counted:
     """Exposure over ``sentences`` and one count per node id, zeros included, in the given order.
 
     ``sentences`` are those that count; mentions in other sentences are left out, so that no count
     exceeds the exposure. A sentence without a letter is no sentence. Each sentence counts once
     per node and scope, with the weight 1/k where it speaks of k ``paths`` (the nodes of the index);
     facets that are not paths weigh 1. ``kind`` decides whose actions are the issuer's own.
+    ``expected`` is that of ``Tagging``.
     """
     counted = [s for s in sentences if any(map(str.isalpha, s.text))]
     if paths is None:
@@ -107,20 +129,44 @@ def count(
             )
         if mention.sentence_id in ids:
             tallies[mention.node].add(mention)
-    return _exposure(counted, words), tuple(t.as_count(node) for node, t in tallies.items())
-
-
-def _exposure(sentences: Sequence[Sentence], words: Callable[[str, Language], int]) -> Exposure:
-    texts: dict[Language, list[str]] = {}
-    for sentence in sentences:
-        texts.setdefault(sentence.lang, []).append(sentence.text)
-    # The line break keeps the last word of a sentence apart from the first of the next.
-    by_language = {language: "\n".join(parts) for language, parts in texts.items()}
-    return Exposure(
-        sentences=len(sentences),
-        chars=count_chars("\n".join(by_language.values())),
-        words=sum(words(text, language) for language, text in by_language.items()),
+    sums = {node: (total, variance) for node, total, variance in expected}
+    parts = _parts(counted, words)
+    return Counted(
+        exposure=Exposure(
+            sentences=sum(part.sentences for part in parts),
+            chars=sum(part.chars for part in parts),
+            words=sum(part.words for part in parts),
+        ),
+        counts=tuple(
+            tally.as_count(node, *sums.get(node, _NO_PROBABILITY))
+            for node, tally in tallies.items()
+        ),
+        parts=parts,
     )
+
+
+def _parts(
+    sentences: Sequence[Sentence], words: Callable[[str, Language], int]
+) -> tuple[ExposurePart, ...]:
+    """The exposure by section and block, in the order of their names."""
+    groups: dict[tuple[str, BlockKind], dict[Language, list[str]]] = {}
+    for sentence in sentences:
+        texts = groups.setdefault((sentence.section, sentence.block), {})
+        texts.setdefault(sentence.lang, []).append(sentence.text)
+    found = []
+    for (section, block), texts in sorted(groups.items()):
+        # The line break keeps the last word of a sentence apart from the first of the next.
+        by_language = {language: "\n".join(parts) for language, parts in texts.items()}
+        found.append(
+            ExposurePart(
+                section=section,
+                block=block,
+                sentences=sum(map(len, texts.values())),
+                chars=count_chars("\n".join(by_language.values())),
+                words=sum(words(text, language) for language, text in by_language.items()),
+            )
+        )
+    return tuple(found)
 
 
 class _Tally:
@@ -142,7 +188,7 @@ class _Tally:
         for scope in scopes_of(mention.actor, mention.stance, self.kind):
             self.scopes[scope][mention.sentence_id] = weight
 
-    def as_count(self, node: str) -> Count:
+    def as_count(self, node: str, expected: float | None, variance: float | None) -> Count:
         return Count(
             node=node,
             attention=len(self.scopes["attention"]),
@@ -156,6 +202,8 @@ class _Tally:
             terms=self.terms,
             negated=len(self.voided["negated"]),
             risk=len(self.voided["risk"]),
+            expected=expected,
+            expected_variance=variance,
         )
 
     def _weighted(self, scope: str) -> float:

@@ -7,7 +7,15 @@ from dataclasses import asdict
 
 import polars as pl
 
-from nqp_text.outputs.schema import COUNTS, DOCUMENTS, MENTIONS, NOMINATIONS, Table, frame
+from nqp_text.outputs.schema import (
+    COUNTS,
+    DOCUMENTS,
+    EXPOSURE,
+    MENTIONS,
+    NOMINATIONS,
+    Table,
+    frame,
+)
 from nqp_text.records import DocumentResult
 
 _TEXTS = tuple(column.name for column in DOCUMENTS.columns if column.dtype == pl.String)
@@ -27,6 +35,11 @@ def count_frame(result: DocumentResult, section: str, paths: Collection[str]) ->
         COUNTS,
         ({**shared, **asdict(count), "in_index": count.node in paths} for count in result.counts),
     )
+
+
+def exposure_frame(result: DocumentResult) -> pl.DataFrame:
+    """The rows of ``exposure.parquet``, in the order of sections and blocks."""
+    return _sorted(EXPOSURE, result, result.exposure_parts)
 
 
 def mention_frame(result: DocumentResult) -> pl.DataFrame:

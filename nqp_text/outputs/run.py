@@ -16,6 +16,7 @@ from nqp_text.outputs.parquet import scan_table
 from nqp_text.outputs.schema import (
     COUNTS,
     DOCUMENTS,
+    EXPOSURE,
     FAILED_STATUSES,
     INDEX,
     MENTIONS,
@@ -89,6 +90,11 @@ class Run:
     def nominations(self) -> pl.LazyFrame:
         """One row a term that was found and did not count."""
         return scan_table(self.folder, NOMINATIONS)
+
+    @property
+    def exposure(self) -> pl.LazyFrame:
+        """One row a document, section and kind of block: what was counted over."""
+        return scan_table(self.folder, EXPOSURE)
 
     @property
     def counts(self) -> pl.LazyFrame:

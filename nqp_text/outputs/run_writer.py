@@ -24,6 +24,7 @@ from nqp_text.outputs.schema import (
     COUNTS,
     DATABASE,
     DOCUMENTS,
+    EXPOSURE,
     INDEX,
     INDEX_CSV,
     MANIFEST,
@@ -93,12 +94,13 @@ class RunWriter:
         documents: list[dict[str, object]] = []
         paths: Collection[str] = frozenset(self.paths)
         with ExitStack() as stack:
-            counts, mentions, nominations = (
+            exposures, counts, mentions, nominations = (
                 stack.enter_context(table_writer(self.folder / table.file, table.schema))
-                for table in (COUNTS, MENTIONS, NOMINATIONS)
+                for table in (EXPOSURE, COUNTS, MENTIONS, NOMINATIONS)
             )
             for result in _without_duplicates(self._spool):
                 documents.append(rows.document_row(result, self.section))
+                exposures.add(rows.exposure_frame(result))
                 counts.add(rows.count_frame(result, self.section, paths))
                 mentions.add(rows.mention_frame(result))
                 nominations.add(rows.nomination_frame(result))
@@ -132,7 +134,9 @@ def _without_duplicates(results: Spool) -> Iterator[DocumentResult]:
             "status": "duplicate",
             "reason": f"The same bytes as {original}",
         }
-        yield replace(result, document=document, counts=(), mentions=(), nominations=())
+        yield replace(
+            result, document=document, counts=(), mentions=(), nominations=(), exposure_parts=()
+        )
 
 
 def _make_room(folder: Path) -> None:

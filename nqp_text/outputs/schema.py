@@ -128,6 +128,7 @@ MENTIONS = Table(
         ("polarity", pl.String, "affirmed, negated, risk; only affirmed mentions count"),
         ("list_size", pl.Int32, "number of paths that the sentence is about: the k of 1/k"),
         ("hits", pl.Int32, "number of terms of the node in the sentence"),
+        ("matched", pl.String, "these terms, one a hit, joined by |; empty without a lexicon"),
     ),
     ("doc_id", "sentence_id", "node", "evidence_start"),
 )
@@ -145,6 +146,20 @@ NOMINATIONS = Table(
         ("reason", pl.String, "why it counted zero: ambiguous, or the exclusion that voided it"),
     ),
     ("doc_id", "sentence_id", "start", "node", "term"),
+)
+
+EXPOSURE = Table(
+    "exposure",
+    "one a document, section and kind of block",
+    _columns(
+        ("doc_id", pl.String, "the document"),
+        ("section", pl.String, "section of the document; empty if unknown"),
+        ("block", pl.String, "prose, heading, list, table, toc"),
+        ("sentences", pl.Int64, "sentences counted over"),
+        ("chars", pl.Int64, "Chinese characters and Latin words counted over"),
+        ("words", pl.Int64, "words counted over"),
+    ),
+    ("doc_id", "section", "block"),
 )
 
 _SCOPES = {
@@ -176,6 +191,8 @@ COUNTS = Table(
             ("terms", pl.Int64, "terms of the node in the affirmed sentences"),
             ("negated", pl.Int64, "sentences that deny it; they do not count"),
             ("risk", pl.Int64, "sentences that speak of it as a risk; they do not count"),
+            ("expected", pl.Float64, "sum of calibrated probabilities; null if there are none"),
+            ("expected_variance", pl.Float64, "sum of p(1 - p); null if there are none"),
         ),
     ),
     ("doc_id", "section", "node"),
@@ -214,7 +231,9 @@ INDEX = Table(
     ("unit", "firm_code", "firm_name", "year", "file", "doc_id", "measure", "scope", "path"),
 )
 
-TABLES = {table.name: table for table in (DOCUMENTS, MENTIONS, NOMINATIONS, COUNTS, INDEX)}
+TABLES = {
+    table.name: table for table in (DOCUMENTS, MENTIONS, NOMINATIONS, EXPOSURE, COUNTS, INDEX)
+}
 
 
 def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:

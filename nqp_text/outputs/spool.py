@@ -13,14 +13,14 @@ from operator import attrgetter
 from pathlib import Path
 
 from nqp_text.errors import RunFolderError
-from nqp_text.records import Count, DocumentResult, Exposure, Mention, Nomination
+from nqp_text.records import Count, DocumentResult, Exposure, ExposurePart, Mention, Nomination
 
 PARTS = "parts"
 
 # dataclasses.astuple copies every value deeply, which takes longer than all the rest.
-_EXPOSURE, _COUNT, _MENTION, _NOMINATION = (
+_EXPOSURE, _PART, _COUNT, _MENTION, _NOMINATION = (
     attrgetter(*(field.name for field in fields(record)))
-    for record in (Exposure, Count, Mention, Nomination)
+    for record in (Exposure, ExposurePart, Count, Mention, Nomination)
 )
 
 
@@ -73,6 +73,7 @@ def _encoded(result: DocumentResult) -> bytes:
         "path": result.path,
         "document": result.document,
         "exposure": _EXPOSURE(result.exposure),
+        "exposure_parts": list(map(_PART, result.exposure_parts)),
         "counts": list(map(_COUNT, result.counts)),
         "mentions": list(map(_MENTION, result.mentions)),
         "nominations": list(map(_NOMINATION, result.nominations)),
@@ -91,4 +92,5 @@ def _decoded(line: bytes) -> DocumentResult:
         counts=tuple(Count(*values) for values in content["counts"]),
         mentions=tuple(Mention(*values) for values in content["mentions"]),
         nominations=tuple(Nomination(*values) for values in content["nominations"]),
+        exposure_parts=tuple(ExposurePart(*values) for values in content["exposure_parts"]),
     )

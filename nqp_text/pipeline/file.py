@@ -61,19 +61,27 @@ def scan_document(document: Document, source: Source, settings: Settings) -> Doc
     tools = load_tools(settings)
     counted = counted_sentences(sentences, settings)
     found = tools.tagger.tag(counted, identity.kind)
-    exposure, counts = count(
+    total = count(
         counted,
         found.mentions,
         tools.taxonomy.ids,
         text.count_words,
         kind=identity.kind,
         paths=tools.taxonomy.paths,
+        expected=found.expected,
     )
     early = early_terms(found.mentions, identity, tools.since)
     row["early_terms"] = len(early)
     row["reason"] = _with_note(str(row["reason"]), early, identity.year)
     return DocumentResult(
-        document.doc_id, source.path, row, exposure, counts, found.mentions, found.nominations
+        document.doc_id,
+        source.path,
+        row,
+        total.exposure,
+        total.counts,
+        found.mentions,
+        found.nominations,
+        total.parts,
     )
 
 

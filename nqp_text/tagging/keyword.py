@@ -161,6 +161,7 @@ def _mention(
     list_size: int,
 ) -> Mention:
     best = max(items, key=lambda item: (item.term.weight, -item.start))
+    terms = {item.start: item.term.term for item in items}
     return Mention(
         sentence_id=sentence.sentence_id,
         page=sentence.page,
@@ -180,5 +181,6 @@ def _mention(
         actor=actor_of(reading, kind),
         polarity=polarity_of(key, best.start, best.end, lang, risk=reading.risk),
         list_size=list_size,
-        hits=len({item.start for item in items}),
+        hits=len(terms),
+        matched="|".join(term.replace("|", "｜") for term in terms.values()),
     )

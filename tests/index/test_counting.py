@@ -22,12 +22,12 @@ def words(text: str, lang: str) -> int:
 
 
 def counted(sentences, mentions, **options):
-    exposure, counts = count(sentences, mentions, NODES, words, **options)
-    return exposure, {item.node: item for item in counts}
+    total = count(sentences, mentions, NODES, words, **options)
+    return total.exposure, {item.node: item for item in total.counts}
 
 
 def test_every_node_has_a_count_in_the_given_order_zeros_included():
-    _, counts = count([sentence(0)], [mention(0, "path.compute")], NODES, words)
+    counts = count([sentence(0)], [mention(0, "path.compute")], NODES, words).counts
 
     assert [item.node for item in counts] == list(NODES)
     assert [item.node for item in counts if item.attention] == ["path.compute"]
@@ -205,3 +205,36 @@ def test_the_order_of_mentions_and_sentences_leaves_no_trace(tagging, chance: ra
     assert count(sentences, mentions, NODES, words) == count(
         chance.sample(sentences, len(sentences)), mixed, NODES, words
     )
+
+
+def test_the_parts_of_the_exposure_add_up_to_it_and_keep_sections_and_blocks_apart():
+    texts = [
+        "公司建成 智算中心。",
+        "公司2024年 稳步发展。",
+        "净利润 增长 3%。",
+        "We build data centers.",
+    ]
+    places = [("mdna", "prose"), ("notes", "prose"), ("mdna", "table"), ("mdna", "prose")]
+    sentences = [
+        Sentence(n, 1, section, block, "zh" if n < 3 else "en", 0, len(text), text)
+        for n, (text, (section, block)) in enumerate(zip(texts, places, strict=True))
+    ]
+
+    total = count(sentences, [], NODES, words)
+
+    assert [(p.section, p.block, p.sentences) for p in total.parts] == [
+        ("mdna", "prose", 2), ("mdna", "table", 1), ("notes", "prose", 1),
+    ]  # fmt: skip
+    assert total.exposure.sentences == 4
+    assert total.exposure.chars == sum(p.chars for p in total.parts) == 8 + 4 + 7 + 5
+    assert total.exposure.words == sum(p.words for p in total.parts)
+
+
+def test_probabilities_stay_unknown_unless_the_tagger_gave_them():
+    _, counts = counted([sentence(0)], [], expected=[("path.compute", 1.75, 0.5)])
+
+    assert (counts["path.compute"].expected, counts["path.compute"].expected_variance) == (
+        1.75,
+        0.5,
+    )
+    assert counts["path.green"].expected is None

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from nqp_text import index
 from nqp_text.outputs import Run, RunWriter
-from nqp_text.records import Count, DocumentResult, Exposure, Mention, Nomination
+from nqp_text.records import (
+    Count,
+    DocumentResult,
+    Exposure,
+    ExposurePart,
+    Mention,
+    Nomination,
+)
 
 PATHS = (
     "path.innovation",
@@ -104,6 +111,7 @@ def result(path: str, hits: int = 3, **values: object) -> DocumentResult:
         counts,
         tuple(mention(number, "path.compute", hits=2) for number in range(hits)),
         (Nomination(7, "path.green", "绿色", 700, 702, "ambiguous"),),
+        (ExposurePart("mdna", "prose", sentences=100, chars=5_000, words=3_000),),
     )
 
 

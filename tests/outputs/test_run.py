@@ -45,7 +45,7 @@ def test_every_table_is_a_view(run):
             "select view_name from duckdb_views() where not internal"
         ).fetchall()
     assert sorted(views) == [
-        ("counts",), ("documents",), ("index",), ("mentions",), ("nominations",),
+        ("counts",), ("documents",), ("exposure",), ("index",), ("mentions",), ("nominations",),
     ]  # fmt: skip
 
 

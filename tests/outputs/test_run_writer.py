@@ -16,9 +16,11 @@ from nqp_text.records import DocumentResult
 
 FILES = {
     "manifest.json", "documents.parquet", "mentions.parquet", "nominations.parquet",
+    "exposure.parquet",
     "counts.parquet", "index.parquet", "index.csv", "quarantine.csv", "nqp.duckdb",
 }  # fmt: skip
 SAME_BYTES = (
+    "exposure.parquet",
     "mentions.parquet", "nominations.parquet", "counts.parquet", "index.parquet", "index.csv",
     "quarantine.csv",
 )  # fmt: skip

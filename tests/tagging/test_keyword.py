@@ -100,6 +100,13 @@ def test_ambiguous_terms_nominate_and_do_not_count(small: LexiconTagger) -> None
     ]
 
 
+def test_mentions_name_every_term_that_counted(small: LexiconTagger) -> None:
+    (mention,) = tag(small, "公司建设算力中心，算力中心采用光伏供电。").mentions[:1]
+
+    assert mention.hits == 2
+    assert mention.matched == "算力中心|算力中心"
+
+
 def test_what_is_voided_says_why(small: LexiconTagger) -> None:
     name = tag(small, "公司参股贵州算力有限公司并委派董事一名。")
     rule = tag(small, "The solar calendar was printed on the first page.")
