@@ -114,9 +114,11 @@ def test_only_the_command_line_prints_or_ends_the_program():
 
 
 def test_records_are_frozen_and_slotted():
-    for node in parsed(PACKAGE / "records.py").body:
-        if isinstance(node, ast.ClassDef):
-            assert "frozen=True, slots=True" in ast.unparse(node.decorator_list[0]), node.name
+    files = sorted((PACKAGE / "records").glob("*.py"))
+    classes = [n for file in files for n in parsed(file).body if isinstance(n, ast.ClassDef)]
+    assert classes
+    for node in classes:
+        assert "frozen=True, slots=True" in ast.unparse(node.decorator_list[0]), node.name
 
 
 def test_the_environment_is_read_in_two_places_only():
