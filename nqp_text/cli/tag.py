@@ -86,8 +86,9 @@ def record(number: int, tagged: TaggedLine, nodes: tuple[str, ...] = ()) -> dict
         "polarity": leading and leading.polarity,
     }
     if nodes:
-        scores = {mention.node: round(mention.score, 4) for mention in mentions}
-        result["scores"] = {node: scores.get(node, 0.0) for node in nodes}
+        scores = {mention.node: mention.score for mention in mentions}
+        scores |= tagged.scores or {}
+        result["scores"] = {node: round(scores.get(node, 0.0), 4) for node in nodes}
     return result
 
 

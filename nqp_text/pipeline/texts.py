@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,11 +29,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TaggedLine:
-    """A line, its language and its mentions, whose offsets point into the line's text."""
+    """A line, its language and its mentions, whose offsets point into the line's text.
+
+    ``scores`` holds the calibrated probability of every node, also of those decided negative; None
+    for a method without probabilities.
+    """
 
     line: Line
     lang: Language
     mentions: tuple[Mention, ...]
+    scores: Mapping[str, float] | None = None
 
 
 def tag_lines(lines: Iterable[Line], settings: Settings) -> Iterator[TaggedLine]:
