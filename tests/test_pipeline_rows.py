@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
+import numpy as np
 import pytest
 
 from nqp_text.pipeline.counted import counted_sentences, mdna_of
 from nqp_text.pipeline.rows import early_terms, identity_of, reading_row, text_row
 from nqp_text.pipeline.sources import Source
-from nqp_text.records import Document, Identity, Mention, Page, Section, Sentence
+from nqp_text.records import Document, Identity, Mention, Page, Section
+from nqp_text.sentence_columns import BLOCKS, LANGUAGES, SentenceColumns
 from nqp_text.settings import Settings
 
 
@@ -40,15 +44,29 @@ def test_what_the_reader_said_is_kept():
     assert (row["status"], row["reason"]) == ("partial", "page 2 is damaged")
 
 
-def sentence(text, block="prose", section="", lang="zh"):
-    return Sentence(0, 1, section, block, lang, 0, len(text), text)
+def columns(*parts):
+    """(text, block, section, language) of sentences that follow each other → their columns."""
+    parts = [(*part, "prose", "", "zh")[:4] if len(part) == 1 else part for part in parts]
+    texts, blocks, sections, langs = zip(*parts, strict=True) if parts else ((), (), (), ())
+    names = tuple(dict.fromkeys(sections))
+    starts = [0, *accumulate(map(len, texts))]
+    return SentenceColumns(
+        "".join(texts),
+        names,
+        np.arange(len(parts), dtype=np.int32),
+        np.ones(len(parts), dtype=np.int32),
+        np.array([names.index(name) for name in sections], dtype=np.uint16),
+        np.array([BLOCKS.index(block) for block in blocks], dtype=np.uint8),
+        np.array([LANGUAGES.index(lang) for lang in langs], dtype=np.uint8),
+        np.array(starts[:-1], dtype=np.int32),
+        np.array(starts[1:], dtype=np.int32),
+    )
 
 
 def test_the_language_is_that_of_most_of_the_text():
-    parts = [sentence("一二三四五六"), sentence("word", lang="en")]
-    headers = [sentence("header " * 9, block="header", lang="en")]
-    assert text_row([*parts, *headers], ())["lang"] == "zh"
-    assert text_row([], ())["lang"] == "other"
+    parts = [("一二三四五六",), ("word", "prose", "", "en"), ("head " * 9, "header", "", "en")]
+    assert text_row(columns(*parts), ())["lang"] == "zh"
+    assert text_row(columns(), ())["lang"] == "other"
 
 
 @pytest.mark.parametrize(
@@ -65,14 +83,14 @@ def test_the_language_is_that_of_most_of_the_text():
     ],
 )
 def test_which_blocks_count(block, text, counts, counts_with_tables):
-    given = [sentence(text, block)]
-    assert bool(counted_sentences(given, Settings())) is counts
-    assert bool(counted_sentences(given, Settings(tables=True))) is counts_with_tables
+    given = columns((text, block, "", "zh"))
+    assert len(counted_sentences(given, Settings())) == counts
+    assert len(counted_sentences(given, Settings(tables=True))) == counts_with_tables
 
 
 def test_the_management_discussion_includes_its_parts_and_nothing_that_sounds_alike():
     names = ["mdna", "mdna.risk", "", "risk", "mdnab"]
-    given = [sentence("算力。", section=name) for name in names]
+    given = columns(*[("算力。", "prose", name, "zh") for name in names])
     found = counted_sentences(given, Settings(section="mdna"))
     assert [item.section for item in found] == ["mdna", "mdna.risk"]
 
@@ -120,13 +138,7 @@ def test_the_manifest_goes_before_the_document():
     assert "year=manifest" in identity.meta_source.split(";")
 
 
-def test_tick_lines_of_the_filing_form_are_no_sentences() -> None:
-    def listed(text: str) -> Sentence:
-        return Sentence(0, 1, "mdna", "list", "zh", 0, len(text), text)
-
-    tick, item = (
-        listed("√适用 □不适用\n"),
-        listed("□ 建设绿色工厂，并在三年内完成全部生产线的节能改造。"),
-    )
-
-    assert counted_sentences([tick, item], Settings()) == [item]
+def test_tick_lines_of_the_filing_form_are_no_sentences():
+    tick, item = "√适用 □不适用\n", "□ 建设绿色工厂，并在三年内完成全部生产线的节能改造。"
+    given = columns((tick, "list", "mdna", "zh"), (item, "list", "mdna", "zh"))
+    assert [sentence.text for sentence in counted_sentences(given, Settings())] == [item]

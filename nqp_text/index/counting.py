@@ -115,11 +115,31 @@ def count(
     facets that are not paths weigh 1. ``kind`` decides whose actions are the issuer's own.
     ``expected`` is that of ``Tagging``.
     """
-    counted = [s for s in sentences if any(map(str.isalpha, s.text))]
+    counted = [sentence for sentence in sentences if has_letter(sentence.text)]
+    ids = {sentence.sentence_id for sentence in counted}
+    inside = (mention for mention in mentions if mention.sentence_id in ids)
+    counts = count_mentions(inside, node_ids, kind=kind, paths=paths, expected=expected)
+    parts = exposure_parts(counted, words)
+    return Counted(total_exposure(parts), counts, parts)
+
+
+def has_letter(text: str) -> bool:
+    """Whether a text is a sentence at all: figures and signs say nothing."""
+    return any(map(str.isalpha, text))
+
+
+def count_mentions(
+    mentions: Iterable[Mention],
+    node_ids: Sequence[str],
+    *,
+    kind: Kind = "firm",
+    paths: Collection[str] | None = None,
+    expected: Iterable[tuple[str, float, float]] = (),
+) -> tuple[Count, ...]:
+    """The counts of ``count``, for mentions that are all in sentences that count."""
     if paths is None:
         paths = {node for node in node_ids if node.startswith(PATH_PREFIX)}
     tallies = {node: _Tally(kind, node in paths) for node in node_ids}
-    ids = {sentence.sentence_id for sentence in counted}
     for mention in mentions:
         if mention.node not in tallies:
             raise MeasureError(
@@ -127,30 +147,31 @@ def count(
                 where=f"sentence {mention.sentence_id}",
                 fix="Count with the taxonomy that the tagger used.",
             )
-        if mention.sentence_id in ids:
-            tallies[mention.node].add(mention)
+        tallies[mention.node].add(mention)
     sums = {node: (total, variance) for node, total, variance in expected}
-    parts = _parts(counted, words)
-    return Counted(
-        exposure=Exposure(
-            sentences=sum(part.sentences for part in parts),
-            chars=sum(part.chars for part in parts),
-            words=sum(part.words for part in parts),
-        ),
-        counts=tuple(
-            tally.as_count(node, *sums.get(node, _NO_PROBABILITY))
-            for node, tally in tallies.items()
-        ),
-        parts=parts,
+    return tuple(
+        tally.as_count(node, *sums.get(node, _NO_PROBABILITY)) for node, tally in tallies.items()
     )
 
 
-def _parts(
-    sentences: Sequence[Sentence], words: Callable[[str, Language], int]
+def total_exposure(parts: Iterable[ExposurePart]) -> Exposure:
+    """The exposure that the parts add up to."""
+    every = tuple(parts)
+    return Exposure(
+        sentences=sum(part.sentences for part in every),
+        chars=sum(part.chars for part in every),
+        words=sum(part.words for part in every),
+    )
+
+
+def exposure_parts(
+    sentences: Iterable[Sentence], words: Callable[[str, Language], int]
 ) -> tuple[ExposurePart, ...]:
-    """The exposure by section and block, in the order of their names."""
+    """The exposure of the sentences that have a letter, by section and block, in their order."""
     groups: dict[tuple[str, BlockKind], dict[Language, list[str]]] = {}
     for sentence in sentences:
+        if not has_letter(sentence.text):
+            continue
         texts = groups.setdefault((sentence.section, sentence.block), {})
         texts.setdefault(sentence.lang, []).append(sentence.text)
     found = []

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from nqp_text.records import Section, Sentence
+from nqp_text.records import BlockKind, Section
+from nqp_text.sentence_columns import BLOCKS, SentenceColumns
 from nqp_text.settings import Settings
 
-_ALWAYS = frozenset({"prose", "list"})
-_NEVER = frozenset({"header", "footer"})
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ALWAYS: tuple[BlockKind, ...] = ("prose", "list")
+_NEVER: tuple[BlockKind, ...] = ("header", "footer")
 _BOXES = "√□☐☑✓■"
+_LONGEST_TICK = 24
 _SENTENCE_END = ("。", "！", "？", "；", "…", ".", "!", "?", ";", "。”", "。」", '."', ".”")
 
 
-def counted_sentences(sentences: Iterable[Sentence], settings: Settings) -> list[Sentence]:
+def counted_sentences(sentences: SentenceColumns, settings: Settings) -> SentenceColumns:
     """Sentences in prose and lists, headings that are full sentences; ``tables`` adds the rest.
 
     Repeated headers and footers never count: one line would count once a page.
     """
-    return [
-        sentence
-        for sentence in sentences
-        if _in_scope(sentence.section, settings.section) and _speaks(sentence, settings.tables)
-    ]
+    import numpy as np
+
+    blocks = sentences.blocks
+    always = _are(blocks, _ALWAYS)
+    if settings.tables:
+        counted = ~_are(blocks, _NEVER)
+    else:
+        counted = always.copy()
+        for place in np.flatnonzero(_are(blocks, ("heading",))).tolist():
+            counted[place] = _text(sentences, place).rstrip().endswith(_SENTENCE_END)
+    short = sentences.ends - sentences.starts < _LONGEST_TICK
+    for place in np.flatnonzero(always & short).tolist():
+        counted[place] = not _is_tick(_text(sentences, place))
+    if settings.section != "all":
+        wanted = np.array([is_mdna(name) for name in sentences.section_names])
+        counted &= wanted[sentences.sections]
+    return sentences.only(counted)
 
 
 def is_mdna(section: str) -> bool:
@@ -36,20 +55,16 @@ def mdna_of(sections: Iterable[Section]) -> Section | None:
     return max(found, key=lambda section: (section.confidence, -section.start), default=None)
 
 
-def _in_scope(section: str, wanted: str) -> bool:
-    return wanted == "all" or is_mdna(section)
+def _are(blocks: NDArray[np.uint8], kinds: Iterable[BlockKind]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.isin(blocks, [BLOCKS.index(kind) for kind in kinds])
 
 
-def _speaks(sentence: Sentence, tables: bool) -> bool:
-    if sentence.block in _ALWAYS:
-        return not _is_tick(sentence.text)
-    if sentence.block in _NEVER:
-        return False
-    if tables:
-        return True
-    return sentence.block == "heading" and sentence.text.rstrip().endswith(_SENTENCE_END)
+def _text(sentences: SentenceColumns, place: int) -> str:
+    return sentences.text[sentences.starts[place] : sentences.ends[place]]
 
 
 def _is_tick(text: str) -> bool:
     """Is this a line of the filing form, such as “√适用 □不适用”, and no sentence?"""
-    return text.lstrip()[:1] in _BOXES and len(text) < 24 and bool(text.strip())
+    return text.lstrip()[:1] in _BOXES and len(text) < _LONGEST_TICK and bool(text.strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -16,10 +15,11 @@ from nqp_text.records import (
     DocumentResult,
     Failure,
     Identity,
+    Language,
     Mention,
     Section,
-    Sentence,
 )
+from nqp_text.sentence_columns import BLOCKS, LANGUAGES, SentenceColumns
 
 
 def identity_of(document: Document, source: Source) -> Identity:
@@ -91,20 +91,27 @@ def _advice(document: Document) -> str:
     return "Install the extra ocr (pip install 'nqp-text[ocr]') and scan again with --ocr auto."
 
 
-def text_row(sentences: Sequence[Sentence], sections: Sequence[Section]) -> dict[str, object]:
+def text_row(sentences: SentenceColumns, sections: Sequence[Section]) -> dict[str, object]:
     """The columns that say what the text is made of."""
-    chars: Counter[str] = Counter()
-    for sentence in sentences:
-        if sentence.block not in ("header", "footer"):
-            chars[sentence.lang] += len(sentence.text)
     mdna = mdna_of(sections)
     return {
-        "lang": max(sorted(chars), key=chars.__getitem__) if chars else "other",
+        "lang": _main_language(sentences),
         "sentences": len(sentences),
         "mdna_found": mdna is not None,
         "mdna_method": mdna.method if mdna else "",
         "mdna_confidence": mdna.confidence if mdna else None,
     }
+
+
+def _main_language(sentences: SentenceColumns) -> Language:
+    """The language of most characters outside of headers and footers."""
+    import numpy as np
+
+    running = [BLOCKS.index("header"), BLOCKS.index("footer")]
+    lengths = (sentences.ends - sentences.starts) * ~np.isin(sentences.blocks, running)
+    chars = np.bincount(sentences.languages, lengths, len(LANGUAGES)).tolist()
+    by_name = dict(sorted(zip(LANGUAGES, chars, strict=True)))
+    return max(by_name, key=by_name.__getitem__) if any(chars) else "other"
 
 
 def early_terms(

@@ -2,7 +2,7 @@
 
 from nqp_text.text.language import language_of
 from nqp_text.text.sections import find_sections, mdna_status
-from nqp_text.text.sentences import split, split_text
+from nqp_text.text.sentences import split, split_columns, split_text
 from nqp_text.text.tokenizers import count_words, spacy_tokenizer, words_en, words_zh
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "mdna_status",
     "spacy_tokenizer",
     "split",
+    "split_columns",
     "split_text",
     "words_en",
     "words_zh",

@@ -37,12 +37,6 @@ def sentence_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{_enumerator()})?+{body}(?:{end})?+\s*+")
 
 
-@cache
-def line_pattern() -> re.Pattern[str]:
-    """Matches the next line with the white space behind it: rows of tables, lists of contents."""
-    return re.compile(rf"[^{NEWLINE}]*+\s*+")
-
-
 def _signs() -> str:
     openers = "".join(pair[0] for pair in (*zh.QUOTES, *zh.BRACKETS, *zh.TITLES))
     return zh.TERMINATORS + zh.SHARED_TERMINATORS + '.;"' + openers.replace("[", r"\[")

@@ -18,11 +18,14 @@ _ONLY_HAN = re.compile(
 )
 _HAN = re.compile(f"[{zh.HAN}]")
 _LATIN_WORD = re.compile(f"[{en.LETTERS}]+")
-_OTHER = re.compile(
-    "[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # kana
+FOREIGN = (
+    "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # kana
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # hangul
-    "\u0370-\u1fff\u2c80-\u2dff\ua4d0-\uabff]"  # Greek, Cyrillic, Arabic, Indic scripts, ...
+    "\u0370-\u1fff\u2c80-\u2dff\ua4d0-\uabff"  # Greek, Cyrillic, Arabic, Indic scripts, ...
 )
+"""Character class (inside brackets) of letters of other scripts."""
+
+_OTHER = re.compile(f"[{FOREIGN}]")
 
 
 def known_language(text: str) -> Language | None:

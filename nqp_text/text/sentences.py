@@ -1,23 +1,26 @@
 """Splits a document into sentences: a partition of its text, in which no character is lost.
 
 This runs over every character of every report, so a sentence costs one match of a compiled
-pattern and one record; pages and sections are followed by cursors, not searched.
+pattern; everything else is done for all sentences of a document at once.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from nqp_text.records import Block, BlockKind, Document, Language, Section, Sentence
-from nqp_text.text.boundaries import line_pattern, sentence_pattern
-from nqp_text.text.language import known_language
+from nqp_text.sentence_columns import BLOCKS, SentenceColumns
+from nqp_text.text.boundaries import sentence_pattern
+from nqp_text.text.code_classes import NEW_LINE, SPACE, classes_of, code_points
+from nqp_text.text.languages import languages_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BY_LINE: frozenset[BlockKind] = frozenset({"table", "toc", "header", "footer"})
-_NEVER = 1 << 62
-Value = TypeVar("Value")
 
 
 def split(document: Document, sections: Sequence[Section] = ()) -> tuple[Sentence, ...]:
@@ -27,25 +30,31 @@ def split(document: Document, sections: Sequence[Section] = ()) -> tuple[Sentenc
     and footers a line is a sentence. A sentence without letters takes the language of the one
     before it.
     """
-    sentences: list[Sentence] = []
-    pages = _Cursor(document.page_starts, 1)
-    names = _Cursor(_section_changes(sections), "")
-    language: Language | None = None
-    waiting = 0
-    for kind, start, end in _segments(document.text, document.blocks):
-        for piece in _pieces(document.text, kind, start, end):
-            language = known_language(piece) or language
-            if language is None:
-                waiting += 1
-            stop = start + len(piece)
-            page = pages.value if start < pages.next else pages.move(start)
-            name = names.value if start < names.next else names.move(start)
-            sentences.append(
-                Sentence(len(sentences), page, name, kind, language or "other", start, stop, piece)
-            )
-            start = stop
-    _inherit_forwards(sentences, waiting)
-    return tuple(sentences)
+    return tuple(split_columns(document, sections))
+
+
+def split_columns(document: Document, sections: Sequence[Section] = ()) -> SentenceColumns:
+    """The same sentences as columns, in a fifth of the time: most of them nobody looks at."""
+    import numpy as np
+
+    text = document.text
+    codes = code_points(text)
+    segments = list(_segments(text, document.blocks))
+    starts, owner = _starts(text, codes, segments)
+    kinds = np.array([BLOCKS.index(kind) for kind, _, _ in segments], dtype=np.uint8)
+    ends = np.append(starts[1:], np.int32(len(text))) if len(starts) else starts
+    names, section_codes = _sections_at(starts, sections)
+    return SentenceColumns(
+        text=text,
+        section_names=names,
+        ids=np.arange(len(starts), dtype=np.int32),
+        pages=_pages_at(starts, document.page_starts),
+        sections=section_codes,
+        blocks=kinds[owner],
+        languages=languages_of(text, codes, starts, ends),
+        starts=starts,
+        ends=ends,
+    )
 
 
 def split_text(text: str, lang: Language | None = None) -> tuple[Sentence, ...]:
@@ -57,25 +66,6 @@ def split_text(text: str, lang: Language | None = None) -> tuple[Sentence, ...]:
     document = Document("", "", "text", text, (), (), ())
     sentences = split(document)
     return tuple(replace(s, lang=lang) for s in sentences) if lang else sentences
-
-
-class _Cursor(Generic[Value]):
-    """Follows values that change at known offsets, for offsets that only grow."""
-
-    def __init__(self, changes: Sequence[tuple[int, Value]], first: Value) -> None:
-        self._changes = changes
-        self._position = 0
-        self.value = first
-        self.next = changes[0][0] if changes else _NEVER
-
-    def move(self, offset: int) -> Value:
-        """The value at ``offset``; called only when the next change has been reached."""
-        while self._position < len(self._changes) and self._changes[self._position][0] <= offset:
-            self.value = self._changes[self._position][1]
-            self._position += 1
-        more = self._position < len(self._changes)
-        self.next = self._changes[self._position][0] if more else _NEVER
-        return self.value
 
 
 def _section_changes(sections: Sequence[Section]) -> list[tuple[int, str]]:
@@ -107,13 +97,79 @@ def _segments(text: str, blocks: Sequence[Block]) -> Iterator[tuple[BlockKind, i
         yield kind, start, len(text)
 
 
-def _pieces(text: str, kind: BlockKind, start: int, end: int) -> list[str]:
-    pattern: re.Pattern[str] = line_pattern() if kind in _BY_LINE else sentence_pattern()
-    return [piece for piece in pattern.findall(text, start, end) if piece]
+def _starts(
+    text: str, codes: NDArray[np.uint32], segments: Sequence[tuple[BlockKind, int, int]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where sentences start, and the number of the segment that each is in."""
+    import numpy as np
+
+    starts: list[int] = []
+    owner: list[int] = []
+    find = sentence_pattern().findall
+    for number, (kind, start, end) in enumerate(segments):
+        starts.append(start)
+        owner.append(number)
+        if kind in _BY_LINE:
+            continue
+        reached = start
+        for piece in find(text, start, end):  # the last one is empty
+            if reached > start and piece:
+                starts.append(reached)
+                owner.append(number)
+            reached += len(piece)
+    begins, line_owner = _line_starts(codes, segments)
+    every = np.concatenate([np.array(starts, dtype=np.int32), begins])
+    owners = np.concatenate([np.array(owner, dtype=np.int32), line_owner])
+    order = np.argsort(every, kind="stable")
+    return every[order], owners[order]
 
 
-def _inherit_forwards(sentences: list[Sentence], count: int) -> None:
-    """Gives the first ``count`` sentences, which say nothing, the first known language."""
-    if count < len(sentences):
-        for position in range(count):
-            sentences[position] = replace(sentences[position], lang=sentences[count].lang)
+def _line_starts(
+    codes: NDArray[np.uint32], segments: Sequence[tuple[BlockKind, int, int]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where lines start behind the first line of a segment that is read by line.
+
+    A line takes the white space behind it, so the next one starts at the first character behind
+    the line break that is none.
+    """
+    import numpy as np
+
+    numbers = [place for place, (kind, _, _) in enumerate(segments) if kind in _BY_LINE]
+    if not numbers:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    first = np.array([segments[number][1] for number in numbers])
+    last = np.array([segments[number][2] for number in numbers])
+    classes = classes_of(codes)
+    breaks = np.flatnonzero(classes & NEW_LINE)
+    within = np.searchsorted(first, breaks, side="right") - 1
+    breaks, within = breaks[within >= 0], within[within >= 0]
+    solid = np.flatnonzero((classes & SPACE) == 0)
+    behind = np.searchsorted(solid, breaks)
+    breaks, within, behind = (part[behind < len(solid)] for part in (breaks, within, behind))
+    begins = solid[behind]
+    inside = (breaks < last[within]) & (begins < last[within])
+    begins, kept = np.unique(begins[inside], return_index=True)
+    return begins.astype(np.int32), np.array(numbers, dtype=np.int32)[within[inside][kept]]
+
+
+def _pages_at(
+    starts: NDArray[np.int32], page_starts: Sequence[tuple[int, int]]
+) -> NDArray[np.int32]:
+    import numpy as np
+
+    offsets = np.array([offset for offset, _ in page_starts], dtype=np.int64)
+    numbers = np.array([1, *(page for _, page in page_starts)], dtype=np.int32)
+    return numbers[np.searchsorted(offsets, starts, side="right")]
+
+
+def _sections_at(
+    starts: NDArray[np.int32], sections: Sequence[Section]
+) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
+    """The names of sections, and for each start the position of its section's name."""
+    import numpy as np
+
+    changes = _section_changes(sections)
+    names = tuple(dict.fromkeys(["", *(name for _, name in changes)]))
+    offsets = np.maximum.accumulate(np.array([offset for offset, _ in changes], dtype=np.int64))
+    values = np.array([0, *(names.index(name) for _, name in changes)], dtype=np.uint16)
+    return names, values[np.searchsorted(offsets, starts, side="right")]
