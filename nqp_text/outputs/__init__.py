@@ -2,6 +2,7 @@
 
 from nqp_text.outputs.export import EXPORT_FORMATS, EXPORTABLE, export_panel, export_table
 from nqp_text.outputs.quarantine import failed_documents
+from nqp_text.outputs.report import write_report
 from nqp_text.outputs.run import PanelSource, Run, load_run
 from nqp_text.outputs.run_writer import PARTS, RunWriter, check_room
 from nqp_text.outputs.schema import FAILED_STATUSES, TABLES, Column, Table
@@ -22,4 +23,5 @@ __all__ = [
     "export_table",
     "failed_documents",
     "load_run",
+    "write_report",
 ]

@@ -31,6 +31,7 @@ from nqp_text.outputs.schema import (
     MENTIONS,
     NOMINATIONS,
     QUARANTINE,
+    REPORT,
     TABLES,
     frame,
 )
@@ -42,7 +43,14 @@ from nqp_text.storage.results import Key, encode_result
 PARTS = "parts"
 """Folder with the stored results, from which a run goes on."""
 
-_OURS = (MANIFEST, INDEX_CSV, QUARANTINE, DATABASE, *(table.file for table in TABLES.values()))
+_OURS = (
+    MANIFEST,
+    INDEX_CSV,
+    QUARANTINE,
+    DATABASE,
+    REPORT,
+    *(table.file for table in TABLES.values()),
+)
 
 
 class RunWriter:

@@ -101,6 +101,7 @@ def scan_sources(
             reused = sum(outcome.reused for outcome in outcomes)
             description = describe_run(settings, tools, sources, command, began, reused)
             run = writer.finish(description, panels=index)
+            outputs.write_report(out)
             log.ended(len(outcomes), reused)
             return run
 
