@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     import polars as pl
 
+    from nqp_text.index import Weighting
+
 ROWS_SHOWN = 40
 
 
@@ -30,6 +32,18 @@ def show_panel(panel: pl.DataFrame, weights: str) -> None:
     typer.echo("\t".join(["unit", "year", "status", *paths]))
     for line in lines:
         typer.echo("\t".join(line))
+
+
+def show_weights(weighting: Weighting) -> None:
+    """Print the weights of a composite, to the error stream: the panel itself may be piped."""
+    window = f", {weighting.units} units of {weighting.window}" if weighting.window else ""
+    typer.echo(f"Weights of the composite ({weighting.scheme}{window}):", err=True)
+    for path, weight in zip(weighting.paths, weighting.weights, strict=True):
+        typer.echo(f"  {path:24} {weight:8.4f}", err=True)
+    for name, value in weighting.facts.items():
+        typer.echo(f"  {name}: {value:.4f}", err=True)
+    for note in weighting.notes:
+        typer.echo(note, err=True)
 
 
 def _lines(panel: pl.DataFrame, paths: list[str]) -> Iterator[list[str]]:

@@ -1,25 +1,25 @@
-"""The cells of a panel: the estimate of every path of every unit, and the composite of each."""
+"""The frame of a panel: a row per unit and node, then one for the composite of each unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import fsum
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nqp_text.index.measures import Estimate, Measure
+from nqp_text.index.composite import Composite
+from nqp_text.index.grid import NUMBERS, Grid
 from nqp_text.index.units import Unit
 
 if TYPE_CHECKING:
     import polars as pl
 
 COMPOSITE = "composite"
-"""Name of the row that sums up the paths: their weighted mean."""
+"""Name of the row that sums up the paths."""
 
 COLUMNS = (
     "unit", "firm_code", "firm_name", "year", "doc_id", "file", "kind", "report_type", "lang",
     "published", "is_primary", "primary_rule", "documents", "section", "path", "measure", "scope",
-    "value", "standard_error", "low", "high", "hits", "sentences", "chars", "status",
+    "value", "standard_error", "low", "high", "adjusted", "errors", "weight", "transform", "hits",
+    "sentences", "chars", "status",
 )  # fmt: skip
 """Columns of every panel, in their order."""
 
@@ -27,59 +27,41 @@ _FROM_DOCUMENT = (
     "firm_code", "firm_name", "year", "doc_id", "kind", "report_type", "lang", "published",
     "is_primary", "primary_rule",
 )  # fmt: skip
-_ESTIMATE = ("value", "standard_error", "low", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One path of one unit; ``estimate`` and ``hits`` are None where there is no value."""
-
-    node: str
-    estimate: Estimate | None = None
-    hits: float | None = None
-
-
-def cells_of(
-    unit: Unit, nodes: Sequence[str], weights: Mapping[str, float], formula: Measure
-) -> Iterator[Cell]:
-    """One cell per node, then the composite of those that have a weight."""
-    measured = unit.measured
-    if measured is None:
-        yield from map(Cell, (*nodes, COMPOSITE))
-        return
-    found = {node: formula.compute(measured.hits[node], measured.exposure) for node in nodes}
-    yield from (Cell(node, found[node], measured.hits[node]) for node in nodes)
-    yield Cell(COMPOSITE, _mean(found, weights), fsum(measured.hits[path] for path in weights))
-
-
-def _mean(values: Mapping[str, Estimate], weights: Mapping[str, float]) -> Estimate:
-    def mean(part: str) -> float:
-        return fsum(weight * getattr(values[path], part) for path, weight in weights.items())
-
-    return Estimate(*map(mean, _ESTIMATE))
 
 
 def panel_frame(
-    units: Sequence[Unit], cells: Sequence[Sequence[Cell]], names: Mapping[str, str]
+    grid: Grid,
+    composite: Composite,
+    weights: Mapping[str, float],
+    names: Mapping[str, str],
 ) -> pl.DataFrame:
-    """Units and their cells as one frame; the facts of a unit repeat for each of its cells."""
+    """Units and their cells as one frame; the facts of a unit repeat for each of its cells.
+
+    A missing number is null. ``weights`` are those of the paths; the facets have none.
+    """
+    import numpy as np
     import polars as pl
 
-    facts = pl.DataFrame([_facts(unit) for unit in units], schema=_facts_schema())
-    repeated = facts[[row for row, own in enumerate(cells) for _ in own]]
-    flat = [cell for own in cells for cell in own]
+    units, nodes = grid.value.shape
+    facts = pl.DataFrame([_facts(unit) for unit in grid.units], schema=_facts_schema())
+    repeated = facts[np.repeat(np.arange(units), nodes + 1).tolist()]
+
+    def together(name: str) -> list[object]:
+        cells = np.column_stack([getattr(grid, name), getattr(composite, name)])
+        return list(cells.ravel().tolist())
+
+    def number(name: str) -> pl.Series:
+        # Adding 0 makes a negative zero a zero, and NaN is no missing value to anyone else.
+        return (pl.Series(name, together(name), pl.Float64) + 0.0).fill_nan(None)
+
+    paths = [*grid.nodes, COMPOSITE]
     return repeated.with_columns(
         *(pl.lit(value).alias(name) for name, value in names.items()),
-        pl.Series("path", [cell.node for cell in flat], pl.String),
-        pl.Series("hits", [cell.hits for cell in flat], pl.Float64),
-        *(
-            pl.Series(
-                name,
-                [getattr(cell.estimate, name) if cell.estimate else None for cell in flat],
-                pl.Float64,
-            )
-            for name in _ESTIMATE
-        ),
+        pl.Series("path", paths * units, pl.String),
+        pl.Series("weight", [weights.get(path) for path in paths] * units, pl.Float64),
+        pl.lit(grid.transform).alias("transform"),
+        *(number(name) for name in (*NUMBERS, "hits")),
+        *(pl.Series(name, together(name), pl.String) for name in ("status", "errors")),
     ).select(COLUMNS)
 
 
@@ -92,7 +74,6 @@ def _facts(unit: Unit) -> dict[str, object]:
         "documents": len(unit.documents),
         "sentences": exposure.sentences if exposure else None,
         "chars": exposure.chars if exposure else None,
-        "status": unit.status,
     }
 
 
@@ -100,7 +81,7 @@ def _facts_schema() -> dict[str, type[pl.DataType]]:
     import polars as pl
 
     return {
-        **dict.fromkeys((*_FROM_DOCUMENT, "file", "status"), pl.String),
+        **dict.fromkeys((*_FROM_DOCUMENT, "file"), pl.String),
         "year": pl.Int32,
         "documents": pl.Int32,
         "is_primary": pl.Boolean,

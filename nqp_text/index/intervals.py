@@ -1,21 +1,24 @@
 """Standard errors and 95 % intervals of sentence sampling.
 
 They say how much a value could differ had the issuer written as many other sentences in the same
-spirit. They do not hold the errors of the classifier, which are usually larger.
+spirit. A number of sentences that is not whole is an effective one: see ``index.blocks``.
 """
 
 from __future__ import annotations
 
-from math import log1p, sqrt
+from math import sqrt
 
 Z = 1.959963984540054
 """97.5 % quantile of the normal distribution."""
+
+TAIL = 0.025
+"""What lies beyond each end of an interval."""
 
 Interval = tuple[float, float, float]
 """Standard error, lower end, upper end."""
 
 
-def wilson(hits: float, n: int) -> Interval:
+def wilson(hits: float, n: float) -> Interval:
     """Interval of a share (Wilson 1927), with the binomial standard error.
 
     Inside [0, 1] and not of width zero at no hits, as the textbook interval is. For shares of
@@ -45,23 +48,3 @@ def poisson(hits: float) -> Interval:
     half = Z * sqrt(hits + Z * Z / 4)
     low = 0.0 if hits == 0 else hits + Z * Z / 2 - half
     return sqrt(hits), low, hits + Z * Z / 2 + half
-
-
-def poisson_rate(hits: float, exposure: float) -> Interval:
-    """Interval of a count per unit of a fixed exposure.
-
-    >>> [round(number, 3) for number in poisson_rate(9, 3)]
-    [1.0, 1.578, 5.702]
-    """
-    error, low, high = poisson(hits)
-    return error / exposure, low / exposure, high / exposure
-
-
-def log_count(hits: float) -> Interval:
-    """Interval of ln(1 + count): the count's ends, transformed; the error by the delta method.
-
-    >>> [round(number, 3) for number in log_count(9)]
-    [0.3, 1.747, 2.896]
-    """
-    error, low, high = poisson(hits)
-    return error / (1 + hits), log1p(low), log1p(high)

@@ -1,32 +1,18 @@
-"""The menu of measures: one pure function each, with its formula and its source.
+"""The menu of measures: what each is computed from, and how to speak of it.
 
-Every function takes the hits of a document in one scope and the document's exposure, and returns
-the value with its standard error and 95 % interval. In the formulas of document d and path p:
-``M`` sentences that mention p, ``M/k`` the same with 1/k for a sentence on k paths, ``C`` terms of
-p, ``S`` sentences, ``L`` length in Chinese characters plus Latin words.
+The formulas themselves are in ``nqp_text.index.formulas``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log1p
+from typing import Literal
 
 from nqp_text.errors import MeasureError
-from nqp_text.index import intervals
+from nqp_text.index import formulas
+from nqp_text.index.formulas import Estimate
 from nqp_text.records import Exposure
-
-PER_CHARS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value with the standard error and the ends of the 95 % interval of sentence sampling."""
-
-    value: float
-    standard_error: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +20,13 @@ class Measure:
     """A formula and how to speak of it.
 
     ``numerator`` names the column of the counts: ``{scope}`` stands for the scope. A measure that
-    has no ``{scope}`` exists for ``attention`` only. ``short`` is its part of a variable's name.
+    has no ``{scope}`` exists for ``attention`` only. ``other`` names a second column that the
+    formula takes; without one it takes the inflation of the variance by clustered sentences.
+    ``short`` is the measure's part of a variable's name. ``family`` is the law of its error:
+    a share of sentences, a count with or without a length below it, or neither.
+    ``composite`` says how the paths are put together: as a weighted mean, as a sum, or by the
+    formula on the sum of their numerators. ``undefined`` is the status of a unit for which the
+    formula has no value, and ``needs`` what has to be known beyond the counts.
     """
 
     name: str
@@ -43,94 +35,88 @@ class Measure:
     denominator: str
     formula: str
     label: str
-    compute: Callable[[float, Exposure], Estimate]
+    compute: Callable[..., Estimate | None]
+    family: Literal["share", "count", "none"] = "count"
+    other: str = ""
+    composite: Literal["mean", "sum", "pooled"] = "mean"
+    undefined: str = "undefined"
+    needs: Literal["", "base", "last_report"] = ""
 
     @property
     def scoped(self) -> bool:
         """Whether the measure exists for every scope."""
         return "{scope}" in self.numerator
 
+    def columns(self, scope: str) -> tuple[str, ...]:
+        """The columns of the counts that the formula takes."""
+        return tuple(name.format(scope=scope) for name in (self.numerator, self.other) if name)
 
-def share(hits: float, exposure: Exposure) -> Estimate:
-    """Share of the sentences that mention the path: ``M / S``.
-
-    Source: sentence shares as in Chen and Chen (2018) and Jin et al. (2024); binomial error and
-    Wilson interval.
-
-    >>> share(5, Exposure(sentences=50)).value
-    0.1
-    """
-    if hits > exposure.sentences:
-        raise MeasureError(
-            f"{hits:g} of {exposure.sentences} sentences cannot be a share.",
-            where="share",
-            fix="Count hits and exposure over the same sentences.",
-        )
-    return Estimate(hits / exposure.sentences, *intervals.wilson(hits, exposure.sentences))
-
-
-def share_listed(weighted_hits: float, exposure: Exposure) -> Estimate:
-    """Share of the sentences, where one on k paths gives each of them 1/k: ``Σ 1/k / S``.
-
-    A slogan that lists nine paths counts once, not nine times, and the nine shares add up to the
-    share of sentences with any path. Source: fractional counting; the interval is Wilson's, which
-    is wide for weights below 1.
-
-    >>> share_listed(1 + 1 + 1 / 4, Exposure(sentences=50)).value
-    0.045
-    """
-    return share(weighted_hits, exposure)
-
-
-def per_10k(hits: float, exposure: Exposure) -> Estimate:
-    """Sentences that mention the path per 10,000 characters: ``10^4 M / L``.
-
-    Source: the usual length-adjusted dictionary count, on sentences; Poisson error.
-
-    >>> per_10k(9, Exposure(chars=30_000)).value
-    3.0
-    """
-    rate = intervals.poisson_rate(hits, exposure.chars / PER_CHARS)
-    return Estimate(hits * PER_CHARS / exposure.chars, *rate)
-
-
-def count(hits: float, exposure: Exposure) -> Estimate:
-    """Number of sentences that mention the path: ``M``. It grows with the length of the report.
-
-    >>> count(9, Exposure()).value
-    9.0
-    """
-    return Estimate(float(hits), *intervals.poisson(hits))
-
-
-def ln1p(hits: float, exposure: Exposure) -> Estimate:
-    """Logarithm of the number of sentences: ``ln(1 + M)``.
-
-    Source: the convention of Wu et al. (2021), on sentences; see ``ln1p_terms`` for theirs.
-
-    >>> round(ln1p(9, Exposure()).value, 4)
-    2.3026
-    """
-    return Estimate(log1p(hits), *intervals.log_count(hits))
+    def estimate(
+        self, numbers: tuple[float, ...], exposure: Exposure, inflation: float = 1.0
+    ) -> Estimate | None:
+        """The value for the numbers of ``columns``; None where the formula has none."""
+        last = numbers[1] if self.other else inflation
+        return self.compute(numbers[0], exposure, last)
 
 
 _ALL = (
     Measure(
         "share_listed", "shl", "{scope}_weighted", "sentences", "Σ(1/k) / S",
-        "share of sentences, 1/k for a sentence on k paths", share_listed,
+        "share of sentences, 1/k for a sentence on k paths", formulas.share_listed, "share",
     ),
-    Measure("share", "sh", "{scope}", "sentences", "M / S", "share of sentences", share),
+    Measure(
+        "share", "sh", "{scope}", "sentences", "M / S", "share of sentences", formulas.share,
+        "share",
+    ),
     Measure(
         "per_10k", "p10k", "{scope}", "chars", "10^4 M / L",
-        "sentences per 10,000 characters", per_10k,
+        "sentences per 10,000 characters", formulas.per_10k,
     ),
-    Measure("count", "n", "{scope}", "", "M", "number of sentences", count),
-    Measure("ln1p", "ln", "{scope}", "", "ln(1 + M)", "ln(1 + number of sentences)", ln1p),
-    Measure("terms", "tn", "terms", "", "C", "number of terms", count),
-    Measure("ln1p_terms", "tln", "terms", "", "ln(1 + C)", "ln(1 + number of terms)", ln1p),
+    Measure(
+        "per_10k_words", "p10w", "{scope}", "words", "10^4 M / W",
+        "sentences per 10,000 words", formulas.per_10k_words, undefined="no_words",
+    ),
+    Measure("count", "n", "{scope}", "", "M", "number of sentences", formulas.count),
+    Measure("ln1p", "ln", "{scope}", "", "ln(1 + M)", "ln(1 + number of sentences)", formulas.ln1p),
+    Measure("terms", "tn", "terms", "", "C", "number of terms", formulas.count),
+    Measure(
+        "ln1p_terms", "tln", "terms", "", "ln(1 + C)", "ln(1 + number of terms)", formulas.ln1p
+    ),
     Measure(
         "terms_per_10k", "tp10k", "terms", "chars", "10^4 C / L",
-        "terms per 10,000 characters", per_10k,
+        "terms per 10,000 characters", formulas.per_10k,
+    ),
+    Measure(
+        "terms_per_10k_words", "tp10w", "terms", "words", "10^4 C / W",
+        "terms per 10,000 words", formulas.per_10k_words, undefined="no_words",
+    ),
+    Measure(
+        "tfidf", "tfi", "tfidf", "", "Σ tf ln((1 + N) / (1 + df)), N and df of the base years",
+        "terms weighted by rarity", formulas.tfidf, "none", other="tfidf_variance", needs="base",
+    ),
+    Measure(
+        "expected_share", "esh", "expected", "sentences", "Σ π / S",
+        "mean calibrated probability", formulas.expected_share, "share",
+        undefined="no_probabilities",
+    ),
+    Measure(
+        "expected_count", "en", "expected", "", "Σ π", "expected number of sentences",
+        formulas.expected_count, "none", other="expected_variance", undefined="no_probabilities",
+    ),
+    Measure(
+        "breadth", "brd", "{scope}", "", "1[M > 0]", "whether mentioned; composite: how many paths",
+        formulas.breadth, "none", composite="sum",
+    ),
+    Measure(
+        "new_share", "new", "{scope}_new", "sentences", "M_new / S",
+        "share of sentences that are new since the last report", formulas.new_share, "share",
+        undefined="no_earlier_report", needs="last_report",
+    ),
+    Measure(
+        "talk_walk", "tw", "implementation", "own sentences",
+        "(B + P) / (B + P + A + D), minus its median in the group and year",
+        "talk-walk gap", formulas.talk_share, "none", other="own", composite="pooled",
+        undefined="no_own_mentions",
     ),
 )  # fmt: skip
 
@@ -154,6 +140,6 @@ def find_measure(name: str, scope: str) -> Measure:
         raise MeasureError(
             f"The measure {name!r} exists for the scope 'attention' only, not {scope!r}.",
             where="measure",
-            fix=f"Terms are counted without stance or actor. Choose one of {scoped}.",
+            fix=f"It has its own rule for stance and actor. Choose one of {scoped}.",
         )
     return measure

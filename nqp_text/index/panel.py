@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from nqp_text.errors import MeasureError
-from nqp_text.index.cells import cells_of, panel_frame
-from nqp_text.index.measures import DEFAULT_MEASURE, find_measure
+from nqp_text.index import evidence
+from nqp_text.index.assembly import Panel, assemble
+from nqp_text.index.groups import with_groups
+from nqp_text.index.inflation import Spread, find_spread, plain_spread
+from nqp_text.index.measures import DEFAULT_MEASURE, Measure, find_measure
+from nqp_text.index.numbers import measured_by_document, with_derived
+from nqp_text.index.options import PanelOptions, panel_options
 from nqp_text.index.primary import mark_primary
 from nqp_text.index.scopes import check_scope
-from nqp_text.index.units import MIN_CHARS, UNITS, Measured, find_units
-from nqp_text.index.weights import find_weights
-from nqp_text.records import Exposure
+from nqp_text.index.units import UNITS, Unit, find_units
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,46 +31,58 @@ RUN_MEASURES = (
 """What the index files of a run folder hold; every other combination is computed on demand."""
 
 
-def build(
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a run that a panel is made of.
+
+    Without ``mentions`` and ``exposure``, sentences count as independent of each other, and what
+    needs single sentences is refused.
+    """
+
+    documents: pl.DataFrame
+    counts: pl.DataFrame
+    mentions: pl.LazyFrame | pl.DataFrame | None = None
+    exposure: pl.DataFrame | None = None
+
+
+def build(documents: pl.DataFrame, counts: pl.DataFrame, **options: Any) -> pl.DataFrame:
+    """The frame of ``build_panel``: one row per unit and path, and the composite, in fixed order.
+
+    ``mentions`` and ``exposure`` are tables of the run; the other options are those of
+    ``PanelOptions``.
+
+    The value is null, never 0, where it could not be measured: ``status`` says why. A document
+    that was read in part has a value over what was read if that is most of it.
+    """
+    return build_panel(documents, counts, **options).frame
+
+
+def build_panel(
     documents: pl.DataFrame,
     counts: pl.DataFrame,
-    *,
-    by: str = "document",
-    measure: str = DEFAULT_MEASURE,
-    scope: str = "attention",
-    weights: str | Path = "equal",
-    section: str | None = None,
-    paths: Sequence[str] = (),
-    facets: bool = False,
-    min_chars: int = MIN_CHARS,
-) -> pl.DataFrame:
-    """A panel: one row per unit and path, and the composite, in a fixed order.
-
-    by: ``document``, ``firm-year`` (one primary report each) or ``issuer-year`` (governments).
-    measure, scope: see ``MEASURES`` and ``SCOPES``.
-    weights: of the paths in the composite: ``equal``, or a CSV file ``node,weight``.
-    section: what was counted, if the counts hold several sections.
-    paths: the nodes of the index; by default those that the counts mark.
-    facets: adds the nodes that are no paths; they never enter the composite.
-    min_chars: a shorter text has no value, because nothing found in it means nothing.
-
-    The value is null, never 0, where the document could not be measured: ``status`` says why. A
-    document that was read in part has a value over what was read if that is most of it.
-
-    The composite is the weighted mean of the paths' values. Its standard error and interval are
-    the weighted means of theirs: an upper bound, as if all paths moved together.
-    """
-    formula = find_measure(measure, check_scope(scope))
-    chosen = _one_section(documents, counts, section)
-    counted = counts.filter(counts["section"] == chosen) if counts.height else counts
-    nodes = _nodes(counted, paths, facets)
-    index_paths = [node for node, in_index in nodes.items() if in_index]
-    weight = find_weights(weights, index_paths)
-    measured = _measured(counted, formula.numerator.format(scope=scope), list(nodes))
-    units = find_units(_marked(documents).to_dicts(), measured, by, chosen, min_chars)
-    cells = [list(cells_of(unit, list(nodes), weight, formula)) for unit in units]
-    names = {"unit": by, "section": chosen, "measure": measure, "scope": scope}
-    return panel_frame(units, cells, names)
+    mentions: pl.LazyFrame | pl.DataFrame | None = None,
+    exposure: pl.DataFrame | None = None,
+    **given: Any,
+) -> Panel:
+    """The panel as ``build`` makes it, with the weights of its composite."""
+    options = panel_options(given)
+    measure = find_measure(options.measure, check_scope(options.scope))
+    tables = Tables(with_groups(_marked(documents), options.groups), counts, mentions, exposure)
+    section, filters = _choose_section(tables, options)
+    counted = counts.filter(counts["section"] == section) if counts.height else counts
+    nodes, paths = _nodes(counted, options)
+    sentences = None
+    if mentions is not None:
+        sentences = evidence.affirmed_sentences(mentions, documents, paths, filters)
+    if filters != evidence.NO_FILTERS:
+        counted = _filtered(tables, counted, sentences, filters)
+    name = filters[0] or section
+    table = with_derived(counted, measure, sentences, tables.documents, options.base)
+    measured = measured_by_document(table, measure.columns(options.scope), nodes)
+    units = find_units(tables.documents.to_dicts(), measured, options.by, name, options.min_chars)
+    spread = _spread(units, nodes, len(paths), measure, options, sentences, counted)
+    shown = evidence.section_name((name, filters[1]), counted)
+    return assemble(units, nodes, paths, measure, spread, options, shown)
 
 
 def run_index(
@@ -86,43 +101,67 @@ def _marked(documents: pl.DataFrame) -> pl.DataFrame:
     return mark_primary(documents) if documents["is_primary"].has_nulls() else documents
 
 
-def _one_section(documents: pl.DataFrame, counts: pl.DataFrame, section: str | None) -> str:
-    known = sorted(set(counts["section"]) | set(documents["section"].drop_nulls())) or ["all"]
-    if section is None and len(known) == 1:
-        return str(known[0])
-    if section is None or section not in known:
-        raise MeasureError(
-            f"The run has no counts of the section {section!r}."
-            if section
-            else "The run has counts of several sections.",
-            where="section",
-            fix=f"Choose one of {', '.join(known)}.",
-        )
-    return section
+def _choose_section(tables: Tables, options: PanelOptions) -> tuple[str, evidence.Filters]:
+    """The section of the counts, and what has to be filtered out of it."""
+    sections = set(tables.counts["section"]) | set(tables.documents["section"].drop_nulls())
+    known = sorted(sections) or ["all"]
+    wanted = options.section
+    if wanted in known:
+        return str(wanted), (None, options.tables)
+    if wanted is None and len(known) == 1:
+        return str(known[0]), (None, options.tables)
+    if wanted is not None and known == ["all"] and tables.mentions is not None:
+        return "all", (wanted, options.tables)
+    raise MeasureError(
+        f"The run has no counts of the section {wanted!r}."
+        if wanted
+        else "The run has counts of several sections.",
+        where="section",
+        fix=f"Choose one of {', '.join(known)}.",
+    )
 
 
-def _nodes(counts: pl.DataFrame, paths: Sequence[str], facets: bool) -> dict[str, bool]:
-    """Nodes of the panel in the order of the counts, and whether they belong to the index."""
+def _nodes(counts: pl.DataFrame, options: PanelOptions) -> tuple[list[str], list[str]]:
+    """Nodes of the panel and those that make the index, which come first, in their order."""
     pairs = counts.select("node", "in_index").unique(maintain_order=True).iter_rows()
     known = {str(node): bool(in_index) for node, in_index in pairs}
-    in_index = list(paths) or [node for node, inside in known.items() if inside]
-    if not in_index:
+    paths = list(options.paths) or [node for node, inside in known.items() if inside]
+    if not paths:
         from nqp_text.taxonomy import load_taxonomy
 
-        in_index = list(load_taxonomy().paths)
-    others = [node for node in known if node not in in_index] if facets else []
-    return {**dict.fromkeys(in_index, True), **dict.fromkeys(others, False)}
+        paths = list(load_taxonomy().paths)
+    others = [node for node in known if node not in paths] if options.facets else []
+    return [*paths, *others], paths
 
 
-def _measured(counts: pl.DataFrame, column: str, nodes: Sequence[str]) -> dict[str, Measured]:
-    """Exposure and numerators by document. A node without a row was not found: zero."""
-    found: dict[str, Measured] = {}
-    hits: dict[str, dict[str, float]] = {}
-    wanted = ("doc_id", "node", "sentences", "chars", "words", column)
-    for doc_id, node, sentences, chars, words, number in counts.select(wanted).iter_rows():
-        if doc_id not in found:
-            hits[doc_id] = dict.fromkeys(nodes, 0.0)
-            found[doc_id] = Measured(Exposure(sentences, chars, words), hits[doc_id])
-        if node in hits[doc_id]:
-            hits[doc_id][node] = number
-    return found
+def _filtered(
+    tables: Tables,
+    counted: pl.DataFrame,
+    sentences: pl.DataFrame | None,
+    filters: evidence.Filters,
+) -> pl.DataFrame:
+    if sentences is None or tables.exposure is None:
+        raise MeasureError(
+            "A filter by section or table needs the mentions and the exposure of the run.",
+            where="section",
+            fix="Compute it from a run folder: nqp index RUN, or Run.panel.",
+        )
+    evidence.check_filters(filters, counted, tables.exposure)
+    return evidence.recount(sentences, tables.exposure, counted, filters)
+
+
+def _spread(
+    units: Sequence[Unit],
+    nodes: Sequence[str],
+    paths: int,
+    measure: Measure,
+    options: PanelOptions,
+    sentences: pl.DataFrame | None,
+    counted: pl.DataFrame,
+) -> Spread:
+    if sentences is None or measure.family == "none":
+        return plain_spread(len(units), len(nodes), paths)
+    lengths = dict(counted.select("doc_id", "sentences").unique().iter_rows())
+    return find_spread(
+        units, nodes, measure, options.scope, sentences, lengths, paths, options.doubt
+    )

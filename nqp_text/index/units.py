@@ -24,22 +24,27 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one document or several pooled ones add up to, by node."""
+    """What one document or several pooled ones add up to.
+
+    ``numbers`` holds, by node, the columns that the measure is computed from; None where one of
+    them is not known.
+    """
 
     exposure: Exposure
-    hits: Mapping[str, float]
+    numbers: Mapping[str, tuple[float, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A row of the panel: its documents, the best first, and its status.
 
-    ``measured`` is None where the status forbids a value.
+    ``measured`` is None where the status forbids a value; ``used`` are the documents in it.
     """
 
     documents: tuple[Row, ...]
     status: str
     measured: Measured | None
+    used: tuple[str, ...] = ()
 
 
 def find_units(
@@ -101,7 +106,8 @@ def _unit(
         usable = [row for row, s in zip(rows, statuses, strict=True) if s in pooled]
         status = _pooled_status(statuses, [measured[row["doc_id"]] for row in usable], min_chars)
         usable = usable if status in ("observed", "partial") else []
-    return Unit(rows, status, _pool([measured[row["doc_id"]] for row in usable]))
+    used = tuple(dict.fromkeys(row["doc_id"] for row in usable))
+    return Unit(rows, status, _pool([measured[doc_id] for doc_id in used]), used)
 
 
 def _status(row: Row, measured: Measured | None, section: str, min_chars: int) -> str:
@@ -110,7 +116,7 @@ def _status(row: Row, measured: Measured | None, section: str, min_chars: int) -
     if section == "mdna" and not row["mdna_found"]:
         return "section_missing"
     if measured is None:
-        return "not_counted"
+        return "not_counted" if section == "all" else "section_missing"
     unread = (row["pages_read"] or 0) < MIN_PAGES_READ * (row["pages"] or 0)
     if row["status"] == "partial" and unread:
         return "mostly_unread"
@@ -138,5 +144,13 @@ def _pool(parts: Sequence[Measured]) -> Measured | None:
         chars=sum(part.exposure.chars for part in parts),
         words=sum(part.exposure.words for part in parts),
     )
-    nodes = parts[0].hits
-    return Measured(exposure, {node: fsum(part.hits[node] for part in parts) for node in nodes})
+    return Measured(
+        exposure, {node: _sum([part.numbers[node] for part in parts]) for node in parts[0].numbers}
+    )
+
+
+def _sum(parts: Sequence[tuple[float, ...] | None]) -> tuple[float, ...] | None:
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    return tuple(fsum(column) for column in zip(*known, strict=True))

@@ -49,6 +49,18 @@ class Described(Protocol):
         """What it is divided by."""
 
 
+class WeighedPanel(Protocol):
+    """A panel and the weights of its composite."""
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row per unit and path."""
+
+    @property
+    def weighting(self) -> Any:
+        """The weights, and what has to be said with them."""
+
+
 class PanelSource(Protocol):
     """What makes panels of documents and counts: ``nqp_text.index``."""
 
@@ -61,8 +73,8 @@ class PanelSource(Protocol):
         """The panels of the run folder."""
 
     @property
-    def build(self) -> Callable[..., pl.DataFrame]:
-        """Makes one panel of documents, counts and options."""
+    def build_panel(self) -> Callable[..., WeighedPanel]:
+        """Makes one panel of the tables of a run and options."""
 
     def describe(self, path: str, measure: str, scope: str) -> Described:
         """The variable that holds one path in one measure and scope."""
@@ -109,8 +121,12 @@ class Run:
     def panel(self, **options: Any) -> pl.DataFrame:
         """A panel, for instance ``run.panel(by="firm-year", scope="substantive")``.
 
-        Options are those of ``nqp_text.index.build``: by, measure, scope, weights, ...
+        Options are those of ``nqp_text.index.PanelOptions``: by, measure, scope, weights, ...
         """
+        return self.weighed_panel(**options).frame
+
+    def weighed_panel(self, **options: Any) -> WeighedPanel:
+        """The same panel with the weights of its composite: ``.frame`` and ``.weighting``."""
         if self.panels is None:
             raise MeasureError(
                 "This run was loaded without the index stage.",
@@ -118,7 +134,13 @@ class Run:
                 fix="Load it with nqp_text.load_run(folder).",
             )
         options.setdefault("paths", self.manifest.get("paths", ()))
-        return self.panels.build(self.documents.collect(), self.counts.collect(), **options)
+        return self.panels.build_panel(
+            self.documents.collect(),
+            self.counts.collect(),
+            self.mentions,
+            self.exposure.collect(),
+            **options,
+        )
 
     def sql(self, query: str) -> pl.DataFrame:
         """The answer to a question in SQL over documents, mentions, counts, index."""

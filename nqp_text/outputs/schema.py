@@ -20,7 +20,6 @@ MANIFEST = "manifest.json"
 QUARANTINE = "quarantine.csv"
 DATABASE = "nqp.duckdb"
 INDEX_CSV = "index.csv"
-REPORT = "report.html"
 
 FAILED_STATUSES = ("empty", "unreadable", "encrypted", "timeout", "out_of_memory", "unsupported")
 """Statuses of documents that contribute nothing and stand in ``quarantine.csv``."""
@@ -221,9 +220,13 @@ INDEX = Table(
         ("measure", pl.String, "the formula"),
         ("scope", pl.String, "attention, own, substantive, implementation"),
         ("value", pl.Float64, "the index; null where it could not be observed, see status"),
-        ("standard_error", pl.Float64, "standard error of sentence sampling alone"),
-        ("low", pl.Float64, "lower end of the 95 % interval of sentence sampling"),
-        ("high", pl.Float64, "upper end of the 95 % interval of sentence sampling"),
+        ("standard_error", pl.Float64, "standard error; the column errors says of what"),
+        ("low", pl.Float64, "lower end of the 95 % interval of the same errors"),
+        ("high", pl.Float64, "upper end of the 95 % interval of the same errors"),
+        ("adjusted", pl.Float64, "value corrected for classifier errors; null if not known"),
+        ("errors", pl.String, "sentences, or blocks, with lexicon and classifier where known"),
+        ("weight", pl.Float64, "weight of the path in the composite; null for other nodes"),
+        ("transform", pl.String, "winsorised, standardised, or empty"),
         ("hits", pl.Float64, "the numerator"),
         ("sentences", pl.Int64, "sentences counted over"),
         ("chars", pl.Int64, "Chinese characters and Latin words counted over"),

@@ -17,28 +17,52 @@ from nqp_text.records import Exposure
 EXPOSURE = Exposure(sentences=40, chars=8_000, words=5_000)
 
 
-@pytest.mark.parametrize(
-    ("name", "hits", "value"),
-    [
-        ("share", 10, 10 / 40),
-        ("share_listed", 10 + 1 / 2 + 1 / 4, 10.75 / 40),
-        ("per_10k", 6, 6 / 0.8),
-        ("count", 6, 6.0),
-        ("ln1p", 6, log(7)),
-        ("terms", 12, 12.0),
-        ("ln1p_terms", 12, log(13)),
-        ("terms_per_10k", 12, 12 / 0.8),
-    ],
-)
-def test_value_by_hand(name, hits, value):
-    assert MEASURES[name].compute(hits, EXPOSURE).value == pytest.approx(value, rel=1e-15)
+IDF = log((1 + 20) / (1 + 4))
+
+BY_HAND = {
+    "share": ((10,), 10 / 40, sqrt(0.25 * 0.75 / 40)),
+    "share_listed": ((10 + 1 / 2 + 1 / 4,), 10.75 / 40, sqrt(0.26875 * 0.73125 / 40)),
+    "per_10k": ((6,), 6 / 0.8, sqrt(6) / 0.8),
+    "per_10k_words": ((6,), 6 / 0.5, sqrt(6) / 0.5),
+    "count": ((6,), 6.0, sqrt(6)),
+    "ln1p": ((6,), log(7), sqrt(6) / 7),
+    "terms": ((12,), 12.0, sqrt(12)),
+    "ln1p_terms": ((12,), log(13), sqrt(12) / 13),
+    "terms_per_10k": ((12,), 12 / 0.8, sqrt(12) / 0.8),
+    "terms_per_10k_words": ((12,), 12 / 0.5, sqrt(12) / 0.5),
+    "tfidf": ((3 * IDF, 3 * IDF**2), 3 * IDF, sqrt(3) * IDF),
+    "expected_share": ((0.9 + 0.8 + 0.3,), 2.0 / 40, sqrt(0.05 * 0.95 / 40)),
+    "expected_count": ((2.0, 0.09 + 0.16 + 0.21), 2.0, sqrt(0.46)),
+    "breadth": ((1,), 1.0, sqrt(0.5**1.5 * (1 - 0.5**1.5))),
+    "new_share": ((4,), 4 / 40, sqrt(0.1 * 0.9 / 40)),
+    "talk_walk": ((3, 12), 9 / 12, sqrt(0.75 * 0.25 / 12)),
+}
 
 
-def test_every_measure_is_in_the_table_above():
-    assert list(MEASURES) == [
-        "share_listed", "share", "per_10k", "count", "ln1p", "terms", "ln1p_terms",
-        "terms_per_10k",
-    ]  # fmt: skip
+@pytest.mark.parametrize("name", list(MEASURES))
+def test_value_and_error_by_hand(name):
+    numbers, value, error = BY_HAND[name]
+    found = MEASURES[name].estimate(numbers, EXPOSURE)
+
+    assert found.value == pytest.approx(value, rel=1e-14)
+    assert found.standard_error == pytest.approx(error, rel=1e-12)
+
+
+def test_inflation_makes_the_interval_that_of_fewer_sentences():
+    inflated = MEASURES["share"].compute(10, EXPOSURE, 4.0)
+    fewer = MEASURES["share"].compute(2.5, Exposure(sentences=10))
+
+    assert inflated.value == 0.25
+    assert inflated.standard_error == pytest.approx(2 * sqrt(0.25 * 0.75 / 40))
+    assert (inflated.low, inflated.high) == pytest.approx((fewer.low, fewer.high))
+    assert MEASURES["count"].compute(10, EXPOSURE, 4.0).standard_error == pytest.approx(
+        2 * sqrt(10)
+    )
+
+
+def test_what_is_not_defined_has_no_value():
+    assert MEASURES["talk_walk"].estimate((0, 0), EXPOSURE) is None
+    assert MEASURES["per_10k_words"].estimate((3,), Exposure(sentences=40, chars=900)) is None
 
 
 def test_wilson_interval_of_a_share_solves_its_equation():
@@ -68,12 +92,15 @@ def test_log_and_rate_take_the_ends_of_the_count():
     assert logged.standard_error == pytest.approx(sqrt(6) / 7)
 
 
-@given(st.sampled_from(sorted(MEASURES)), st.integers(1, 3_000), st.data())
-def test_the_interval_holds_the_value_and_has_a_width(name, sentences, data):
-    hits = data.draw(st.integers(0, sentences))
-    estimate = MEASURES[name].compute(hits, Exposure(sentences, sentences * 20, 1))
+PLAIN = sorted(m.name for m in MEASURES.values() if m.family != "none")
 
-    assert 0 <= estimate.low <= estimate.value <= estimate.high
+
+@given(st.sampled_from(PLAIN), st.integers(1, 3_000), st.floats(0.2, 50), st.data())
+def test_the_interval_holds_the_value_and_has_a_width(name, sentences, inflation, data):
+    hits = data.draw(st.integers(0, sentences))
+    estimate = MEASURES[name].compute(hits, Exposure(sentences, sentences * 20, 1), inflation)
+
+    assert 0 <= estimate.low <= estimate.value * (1 + 1e-12) <= estimate.high * (1 + 1e-9)
     assert estimate.low < estimate.high
     assert (estimate.value == 0) == (hits == 0)
 

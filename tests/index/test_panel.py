@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import log
+from math import hypot, log
 
 import polars as pl
 import pytest
@@ -11,7 +11,7 @@ from nqp_text.errors import MeasureError
 from nqp_text.index import MEASURES, SCOPES, build, mark_primary, run_index
 from nqp_text.index.cells import COLUMNS
 from nqp_text.outputs import rows
-from nqp_text.outputs.schema import COUNTS, DOCUMENTS, INDEX, frame
+from nqp_text.outputs.schema import COUNTS, DOCUMENTS, EXPOSURE, INDEX, MENTIONS, frame
 
 
 def frames(*results):
@@ -22,6 +22,12 @@ def frames(*results):
 
 def panel(*results, **options):
     return build(*frames(*results), **options)
+
+
+def run_panel(*results, **options):
+    mentions = pl.concat([MENTIONS.schema.to_frame(), *map(rows.mention_frame, results)])
+    exposure = pl.concat([EXPOSURE.schema.to_frame(), *map(rows.exposure_frame, results)])
+    return panel(*results, mentions=mentions, exposure=exposure, **options)
 
 
 def cell(found: pl.DataFrame, path: str = "path.compute", **where: object) -> dict[str, object]:
@@ -46,7 +52,7 @@ def test_values_by_hand():
     assert found["path"].to_list() == [*PATHS, "composite"]
 
 
-def test_the_composite_is_the_weighted_mean_of_values_and_of_ends(tmp_path):
+def test_the_composite_is_the_weighted_mean_with_ends_recovered_from_those_of_the_paths(tmp_path):
     weights = tmp_path / "weights.csv"
     weights.write_text("node,weight\npath.compute,3\npath.green,1\n", encoding="utf-8")
 
@@ -56,8 +62,14 @@ def test_the_composite_is_the_weighted_mean_of_values_and_of_ends(tmp_path):
         cell(found, path) for path in ("path.compute", "path.green", "composite")
     )
     assert composite["value"] == pytest.approx(0.75 * log(8))
-    for column in ("standard_error", "low", "high"):
-        assert composite[column] == pytest.approx(0.75 * compute[column] + 0.25 * green[column])
+    below = 0.75 * (compute["value"] - compute["low"]), 0.25 * (green["value"] - green["low"])
+    above = 0.75 * (compute["high"] - compute["value"]), 0.25 * (green["high"] - green["value"])
+    assert composite["low"] == pytest.approx(composite["value"] - hypot(*below))
+    assert composite["high"] == pytest.approx(composite["value"] + hypot(*above))
+    assert composite["standard_error"] == pytest.approx(
+        hypot(0.75 * compute["standard_error"], 0.25 * green["standard_error"])
+    )
+    assert (compute["weight"], green["weight"], composite["weight"]) == (0.75, 0.25, None)
 
 
 def test_1_over_k_composite_of_shares_is_a_ninth_of_the_sentences_with_any_path():
@@ -81,8 +93,23 @@ def test_every_measure_and_scope_can_be_built(measure, scope):
         with pytest.raises(MeasureError):
             panel(result("a.pdf"), measure=measure, scope=scope)
         return
-    found = panel(result("a.pdf"), measure=measure, scope=scope)
-    assert cell(found)["value"] > 0
+    found = run_panel(
+        result("a.pdf", year=2022), result("b.pdf"), result("c.pdf", firm_code="000002"),
+        measure=measure, scope=scope, base=(2020, 2022),
+    )  # fmt: skip
+    values = cell(found, file="b.pdf")
+    if MEASURES[measure].numerator == "expected":
+        assert (values["value"], values["status"]) == (None, "no_probabilities")
+    elif measure == "talk_walk":
+        assert (values["value"], values["status"]) == (None, "small_group")
+    elif measure == "new_share":
+        assert (values["value"], values["status"]) == (0.0, "observed")
+        assert cell(found, file="c.pdf")["status"] == "no_earlier_report"
+    else:
+        assert values["value"] > 0 or (measure == "tfidf" and values["value"] == 0)
+    assert (
+        found.filter(pl.col("value").is_null())["status"].is_in(["observed", "partial"]).sum() == 0
+    )
     assert found["scope"].unique().to_list() == [scope]
 
 

@@ -109,7 +109,10 @@ def result(path: str, hits: int = 3, **values: object) -> DocumentResult:
         row,
         Exposure(sentences=100, chars=5_000, words=3_000),
         counts,
-        tuple(mention(number, "path.compute", hits=2) for number in range(hits)),
+        tuple(
+            mention(number, "path.compute", hits=2, matched="智算中心|算力")
+            for number in range(hits)
+        ),
         (Nomination(7, "path.green", "绿色", 700, 702, "ambiguous"),),
         (ExposurePart("mdna", "prose", sentences=100, chars=5_000, words=3_000),),
     )
