@@ -44,7 +44,7 @@ REPORTS = (
     "annual_reports_en/NETFLIX_2016_10K.pdf",
 )
 NQP = (sys.executable, "-c", "from nqp_text.cli import main; main()")
-SETTINGS = Settings(ocr="off", workers=1)
+SETTINGS = Settings(ocr="off", workers=1, cache="off")
 GOALS = {"scan / bare": "at most 1.6", "usual / scan": "at least 40", "memory": "at most 600 MB"}
 PEAK = """
 import sys
@@ -53,7 +53,7 @@ from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.tools import prepare_worker
 from nqp_text.settings import Settings
 prepare_worker(Settings())
-scan_file(Source(sys.argv[1], sys.argv[1]), Settings(ocr="off"))
+scan_file(Source(sys.argv[1], sys.argv[1]), Settings(ocr="off", cache="off"))
 try:
     import resource
     unit = 2**20 if sys.platform == "darwin" else 1024

@@ -1,8 +1,9 @@
-"""Finds the shipped data folders: lexicons, corpora and models."""
+"""Finds the shipped data folders (lexicons, corpora, models) and the user's cache folder."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from nqp_text.errors import ResourceError
@@ -29,3 +30,15 @@ def data_path(*parts: str) -> Path:
         where=", ".join(str(root) for root in data_roots()),
         fix=f"Reinstall nqp-text, or set {DATA_VARIABLE} to a folder that holds it.",
     )
+
+
+def cache_folder() -> Path:
+    """Where this system wants programs to keep what they can make again."""
+    home = Path.home()
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else home / "AppData" / "Local") / "nqp-text" / "Cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "nqp-text"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else home / ".cache") / "nqp-text"

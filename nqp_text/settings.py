@@ -24,7 +24,9 @@ OCR_MODES = ("auto", "off")
 START_METHODS = ("spawn", "fork", "forkserver")
 
 # Fields that change how a run is carried out but never what it finds.
-_WITHOUT_EFFECT_ON_ROWS = frozenset({"workers", "start_method", "strict", "quiet"})
+_WITHOUT_EFFECT_ON_ROWS = frozenset(
+    {"workers", "start_method", "strict", "quiet", "cache", "cache_limit"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Settings:
     start_method: how worker processes start; results never depend on it.
     limit_seconds: wall-clock limit per document; every page that OCR reads adds a minute.
     limit_memory: memory limit per worker in MB.
+    limit_output: limit in MB for what one document adds to the run folder.
+    cache: folder for texts that were read, ``auto`` (the user's cache folder) or ``off``.
+    cache_limit: size in MB that the cache is cut back to; the longest unused texts go first.
     lexicons: lexicon files to use instead of the shipped ones.
     taxonomy: taxonomy file to use instead of the shipped one.
     strict: stop at the first document that cannot be read.
@@ -52,6 +57,9 @@ class Settings:
     start_method: str = "spawn"
     limit_seconds: float = 300.0
     limit_memory: int = 2048
+    limit_output: int = 64
+    cache: str = "auto"
+    cache_limit: int = 20_000
     lexicons: tuple[str, ...] = ()
     taxonomy: str = ""
     strict: bool = False
@@ -70,10 +78,15 @@ class Settings:
         """Plain values, as written to the manifest."""
         return asdict(self)
 
+    def values_with_effect(self) -> dict[str, Any]:
+        """The fields that can change a result."""
+        return {k: v for k, v in self.as_dict().items() if k not in _WITHOUT_EFFECT_ON_ROWS}
+
     def row_hash(self) -> str:
         """Hash over the fields that can change a result."""
-        values = {k: v for k, v in self.as_dict().items() if k not in _WITHOUT_EFFECT_ON_ROWS}
-        text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=list)
+        text = json.dumps(
+            self.values_with_effect(), sort_keys=True, ensure_ascii=True, default=list
+        )
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -180,6 +193,10 @@ def _violations(settings: Settings) -> list[str]:
         mistakes.append(f"limit_seconds = {settings.limit_seconds}; must be above 0")
     if settings.limit_memory < 256:
         mistakes.append(f"limit_memory = {settings.limit_memory}; must be at least 256 (MB)")
+    if settings.limit_output < 1:
+        mistakes.append(f"limit_output = {settings.limit_output}; must be at least 1 (MB)")
+    if settings.cache_limit < 0:
+        mistakes.append(f"cache_limit = {settings.cache_limit}; must be 0 (MB) or more")
     return mistakes
 
 

@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-COMMANDS = ("scan", "tag", "text", "index", "export", "lexicon", "evaluate", "pretrain", "doctor")
+COMMANDS = (
+    "scan",
+    "tag",
+    "text",
+    "index",
+    "report",
+    "export",
+    "lexicon",
+    "evaluate",
+    "pretrain",
+    "doctor",
+)
 
 
 def build_app(arguments: Sequence[str] = ()) -> typer.Typer:

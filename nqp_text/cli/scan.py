@@ -43,7 +43,7 @@ def scan(
     lexicon: Lexicons = None,
     taxonomy: Taxonomy = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run (not possible yet).")
+        bool, typer.Option("--resume", help="Go on with the run in the folder, or begin one.")
     ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Replace the run folder if there is one.")

@@ -77,6 +77,7 @@ class Summary:
         console.print(self._documents_table(values))
         if self.mentions:
             console.print(self._paths_table())
+        console.print(f"Report: {out / 'report.html'}", soft_wrap=True)
         console.print(f"Index: {out / 'index.csv'}", soft_wrap=True)
         console.print(f"Evidence: {out / 'mentions.parquet'}", soft_wrap=True)
         if self.failed:

@@ -1,6 +1,6 @@
 """File → ``Document``: PDF, HTML, DOCX and plain text, and who and when they are from."""
 
 from nqp_text.documents.identity import identify
-from nqp_text.documents.reading import read
+from nqp_text.documents.reading import bytes_of, read, read_data
 
-__all__ = ["identify", "read"]
+__all__ = ["bytes_of", "identify", "read", "read_data"]

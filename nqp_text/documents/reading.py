@@ -22,7 +22,11 @@ def read(path: Path, *, ocr: bool = False, lines: bool = False) -> Document:
     the place of every printed line of a PDF. Raises ``DocumentError``, whose ``status`` says why a
     file gave no document, and ``MissingExtraError`` when OCR is asked for and not installed.
     """
-    data = _bytes_of(Path(path))
+    return read_data(bytes_of(Path(path)), Path(path), ocr=ocr, lines=lines)
+
+
+def read_data(data: bytes, path: Path, *, ocr: bool = False, lines: bool = False) -> Document:
+    """The same from a file's bytes; its name decides between kinds of text."""
     doc_id = hashlib.sha256(data).hexdigest()
     kind = sniff(data, str(path))
     origin = Origin(doc_id, str(path), kind)
@@ -33,7 +37,8 @@ def read(path: Path, *, ocr: bool = False, lines: bool = False) -> Document:
     return _readers()[kind](data, origin)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of an ordinary file that is not too large; raises ``DocumentError``."""
     try:
         if not path.is_file():
             what = (

@@ -2,38 +2,50 @@
 
 An answer is a pair of a word and a value: ``ready`` (the initializer is through), ``more`` (the
 task needs so many seconds longer), ``result``, ``failure`` (this task only) or ``fatal`` (an error
-that concerns the whole run, such as a broken lexicon; the parent raises it).
+that concerns the whole run, such as a broken lexicon; the parent raises it). It travels as bytes
+(``answers``).
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from nqp_text.errors import DocumentError, NqpError
+from nqp_text.executors.answers import Answer, Codec, encode_answer
 from nqp_text.executors.patience import listen
 from nqp_text.records import Failure
 
 ORPHANED = 79
 """Exit code of a worker whose parent is gone."""
 
-Answer = tuple[str, Any]
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker is started with: the function, and how to prepare the process for it."""
+    """What a worker is started with: the function, how to prepare the process, and its bounds.
+
+    ``memory`` and ``output`` are in MB: of the process, and of the bytes of one result.
+    """
 
     function: Callable[[Any], Any]
     initializer: Callable[..., object] | None = None
     initargs: tuple[Any, ...] = ()
+    codec: Codec = field(default_factory=Codec)
+    memory: int = 2048
+    output: int = 64
 
 
 def serve(channel: connection.Connection, parent_ends: tuple[Any, ...], work: Work) -> None:
@@ -42,11 +54,12 @@ def serve(channel: connection.Connection, parent_ends: tuple[Any, ...], work: Wo
     for end in parent_ends:  # inherited by fork: holding them would hide that the parent is gone
         end.close()
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    listen(lambda seconds: channel.send(("more", seconds)))
+    listen(lambda seconds: channel.send_bytes(encode_answer(("more", seconds), work.codec)))
     try:
-        channel.send(_prepared(work))
-        while (task := channel.recv()) is not None:
-            _send(channel, attempt(work.function, task[0]))
+        channel.send_bytes(encode_answer(_prepared(work), work.codec))
+        bound_memory(work.memory)
+        while (task := channel.recv()) is not None:  # from our own parent: pickles are safe here
+            channel.send_bytes(_encoded(attempt(work.function, task[0]), work))
     except (EOFError, OSError):  # the parent closed its end
         return
 
@@ -73,11 +86,48 @@ def _prepared(work: Work) -> Answer:
     return answer
 
 
-def _send(channel: connection.Connection, answer: Answer) -> None:
+def _encoded(answer: Answer, work: Work) -> bytes:
+    """The answer's bytes, or a failure's if it cannot be encoded or is too long."""
     try:
-        channel.send(answer)
-    except (TypeError, AttributeError, ValueError) as error:  # cannot be pickled
-        channel.send(("failure", _unexpected(error)))
+        data = encode_answer(answer, work.codec)
+    except Exception as error:  # whatever the codec says, it concerns this task alone
+        return encode_answer(("failure", _unexpected(error)), work.codec)
+    if len(data) <= work.output * MEGABYTE:
+        return data
+    return encode_answer(("failure", too_long(work.output)), work.codec)
+
+
+def too_long(megabytes: int) -> Failure:
+    """The failure of a task whose result is over the limit."""
+    return Failure(
+        "unsupported",
+        f"What was found in it takes more than {megabytes} MB",
+        "Split the file, or raise limit_output in the settings file.",
+    )
+
+
+def bound_memory(megabytes: int) -> None:
+    """Let the system refuse memory far over the limit, and write no core files.
+
+    A bomb takes memory faster than the parent can look. Where the system has no such limits, the
+    parent's remains.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere RLIMIT_DATA does not count what is mapped
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        room = (3 * megabytes // 2 + 512) * MEGABYTE
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + room, hard))
+
+
+def _data_bytes() -> int:
+    """Private writable memory of this process now, as RLIMIT_DATA counts it."""
+    return int(psutil.Process().memory_info().data)
 
 
 def attempt(function: Callable[[Any], Any], task: object) -> Answer:

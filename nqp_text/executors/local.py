@@ -15,6 +15,7 @@ from multiprocessing import connection
 from typing import Any, TypeVar
 
 from nqp_text.errors import DocumentError, NqpError
+from nqp_text.executors.answers import Codec
 from nqp_text.executors.child import Work
 from nqp_text.executors.worker import Worker, crash_failure
 from nqp_text.records import Failure
@@ -30,10 +31,11 @@ START_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one task may use: seconds by the clock, and MB of its process."""
+    """What one task may use: seconds by the clock, MB of its process, MB of its result."""
 
     seconds: float = 300.0
     memory: int = 2048
+    output: int = 64
 
 
 def run_tasks(
@@ -45,15 +47,19 @@ def run_tasks(
     start_method: str = "spawn",
     initializer: Callable[..., object] | None = None,
     initargs: tuple[Any, ...] = (),
+    codec: Codec | None = None,
 ) -> Iterator[tuple[int, Result | Failure]]:
     """Yield ``(position of the task, result or failure)`` in the order of completion.
 
-    ``function`` must be importable. Errors of the run (any ``NqpError`` but ``DocumentError``)
-    are raised here. Leaving the iterator, also by an exception, kills the workers.
+    ``function`` must be importable. Its results travel as bytes: ``codec`` makes them, JSON if it
+    is not given (tuples arrive as lists). Errors of the run (any ``NqpError`` but
+    ``DocumentError``) are raised here. Leaving the iterator, also by an exception, kills the
+    workers.
     """
     size = min(workers, WINDOWS_WORKERS) if sys.platform == "win32" else workers
-    work = Work(function, initializer, initargs)
-    pool = _Pool(work, max(1, size), limits or Limits(), start_method, iter(enumerate(tasks)))
+    limits = limits or Limits()
+    work = Work(function, initializer, initargs, codec or Codec(), limits.memory, limits.output)
+    pool = _Pool(work, max(1, size), limits, start_method, iter(enumerate(tasks)))
     try:
         yield from pool.run()
     finally:
@@ -66,9 +72,12 @@ def run_isolated(
     *,
     limits: Limits | None = None,
     start_method: str = "spawn",
+    codec: Codec | None = None,
 ) -> Result:
     """The function's result from a child process; raises ``DocumentError`` where there is none."""
-    for _, outcome in run_tasks(function, [task], limits=limits, start_method=start_method):
+    for _, outcome in run_tasks(
+        function, [task], limits=limits, start_method=start_method, codec=codec
+    ):
         if isinstance(outcome, Failure):
             raise DocumentError(outcome.reason, status=outcome.status, fix=outcome.fix)
         return outcome
@@ -147,11 +156,21 @@ class _Pool:
                 self._give(worker, worker.task)
             return
         index, worker.task = worker.task, None
-        assert index is not None
+        if index is None:  # nobody asked: it is no longer our worker that speaks
+            self._remove(worker)
+            return
         del self.running[index]
+        if word == "result":
+            value = self._decoded(value)
         if worker.megabytes() > self.limits.memory / 2:
             self._remove(worker)  # what it holds would count against the next document
         yield index, value
+
+    def _decoded(self, data: bytes) -> Any:
+        try:
+            return self.work.codec.decode(data)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return Failure("unreadable", "The reader gave no proper answer")
 
     def _watch(self, worker: Worker) -> Iterator[tuple[int, Any]]:
         if worker not in self.workers or worker.has_answer():

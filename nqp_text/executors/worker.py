@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 import psutil
 
-from nqp_text.executors.child import Answer, Work, serve
+from nqp_text.executors.answers import Answer, decode_answer
+from nqp_text.executors.child import MEGABYTE, Work, serve
 from nqp_text.executors.start import start_process
 from nqp_text.records import Failure
 
-MEGABYTE = 1024 * 1024
 START_SECONDS = 180.0
 
 
@@ -38,6 +38,7 @@ class Worker:
         self.ready = False
         self.task: int | None = None
         self.answered = 0
+        self.work = work
         self.deadline = time.monotonic() + START_SECONDS
         self._memory = psutil.Process(self.process.pid)
 
@@ -48,10 +49,11 @@ class Worker:
         self.channel.send((task,))
 
     def receive(self) -> Answer | None:
-        """The next answer, or None if the process has died."""
+        """The next answer, or None if the process has died or says what no worker says."""
+        longest = (self.work.output + 1) * MEGABYTE
         try:
-            answer: Answer = self.channel.recv()
-        except (EOFError, OSError):
+            answer = decode_answer(self.channel.recv_bytes(longest))
+        except (EOFError, OSError, ValueError, TypeError):
             return None
         self.ready = True
         if answer[0] == "more":
@@ -91,10 +93,12 @@ def crash_failure(worker: Worker) -> Failure:
     """What to say about the task of a worker that died on its own."""
     worker.process.join(1.0)
     code = worker.process.exitcode
+    if code is None:
+        return Failure("unreadable", "The reader gave no proper answer")
     if code == -getattr(signal, "SIGKILL", 9) and sys.platform != "win32":
         return Failure(
             "out_of_memory",
             "The system killed the reader (signal 9), as it does when memory runs out",
         )
-    how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return Failure("unreadable", f"The reader crashed ({how})")

@@ -2,22 +2,26 @@
 
 from nqp_text.outputs.export import EXPORT_FORMATS, EXPORTABLE, export_panel, export_table
 from nqp_text.outputs.quarantine import failed_documents
+from nqp_text.outputs.report import write_report
 from nqp_text.outputs.run import PanelSource, Run, load_run
-from nqp_text.outputs.run_writer import RunWriter
+from nqp_text.outputs.run_writer import PARTS, RunWriter, check_room
 from nqp_text.outputs.schema import FAILED_STATUSES, TABLES, Column, Table
 
 __all__ = [
     "EXPORTABLE",
     "EXPORT_FORMATS",
     "FAILED_STATUSES",
+    "PARTS",
     "TABLES",
     "Column",
     "PanelSource",
     "Run",
     "RunWriter",
     "Table",
+    "check_room",
     "export_panel",
     "export_table",
     "failed_documents",
     "load_run",
+    "write_report",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from nqp_text.errors import RunFolderError
+from nqp_text.storage.files import replaced
 
 
 @contextmanager
@@ -16,19 +16,15 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Nothing is left behind on an error, and what stood at ``path`` before still stands there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
+        with replaced(path) as temporary:
+            yield temporary
     except OSError as error:
         raise RunFolderError(
             f"The file cannot be written: {error.strerror or error}.",
             where=str(path),
             fix="Check free space and permissions, and close programs that hold the file open.",
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

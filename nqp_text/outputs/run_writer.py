@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -31,13 +31,26 @@ from nqp_text.outputs.schema import (
     MENTIONS,
     NOMINATIONS,
     QUARANTINE,
+    REPORT,
     TABLES,
     frame,
 )
-from nqp_text.outputs.spool import PARTS, Spool
 from nqp_text.records import DocumentResult
+from nqp_text.storage.files import remove_leftovers
+from nqp_text.storage.result_store import ResultStore, Stored, remove_results
+from nqp_text.storage.results import Key, encode_result
 
-_OURS = (MANIFEST, INDEX_CSV, QUARANTINE, DATABASE, *(table.file for table in TABLES.values()))
+PARTS = "parts"
+"""Folder with the stored results, from which a run goes on."""
+
+_OURS = (
+    MANIFEST,
+    INDEX_CSV,
+    QUARANTINE,
+    DATABASE,
+    REPORT,
+    *(table.file for table in TABLES.values()),
+)
 
 
 class RunWriter:
@@ -51,16 +64,25 @@ class RunWriter:
             run = writer.finish({"command": ..., "settings": ...}, panels=nqp_text.index)
 
     Memory holds one document's mentions at a time, and the counts of all when the index is made.
-    A folder with an earlier run is written over; a folder with anything else is refused.
-    ``manifest.json`` goes first and comes last: a folder without it holds no finished run.
+    A folder with an earlier run is written over, or with ``resume`` keeps its results in ``store``;
+    a folder with anything else is refused. ``manifest.json`` goes first and comes last: a folder
+    without it holds no finished run.
     """
 
-    def __init__(self, folder: Path, *, section: str = "all", paths: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        section: str = "all",
+        paths: Sequence[str] = (),
+        resume: bool = False,
+    ) -> None:
         self.folder = folder
         self.section = section
         self.paths = tuple(paths)
-        _make_room(folder)
-        self._spool = Spool(folder)
+        _make_room(folder, resume)
+        self.store = ResultStore(folder / PARTS)
+        self._entries: list[tuple[str, str, Stored | DocumentResult]] = []
 
     def __enter__(self) -> RunWriter:
         return self
@@ -71,22 +93,26 @@ class RunWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._spool.close()
+        self.store.close()
 
     def add(self, result: DocumentResult) -> None:
         """Take the result of one document, in any order."""
-        self._spool.add(result)
+        self.put(result.path, result.doc_id, self.store.add(encode_result(result, Key())))
+
+    def put(self, path: str, doc_id: str, entry: Stored | DocumentResult) -> None:
+        """Take a result that is stored, or one that need not be."""
+        self._entries.append((path, doc_id, entry))
 
     def finish(self, manifest: Mapping[str, Any], *, panels: PanelSource) -> Run:
         """Write all files, ``manifest.json`` last, and return the run."""
-        self._spool.close()
+        self.store.close()
         documents = panels.mark_primary(frame(DOCUMENTS, self._write_rows()))
         write_table(self.folder, DOCUMENTS, [documents])
         self._write_index(documents, panels)
         write_quarantine(self.folder, documents)
         write_database(self.folder)
-        self._spool.remove()
         write_manifest(self.folder, manifest, documents, self.section, self.paths)
+        self.store.compact([entry for *_, entry in self._entries if isinstance(entry, Stored)])
         return load_run(self.folder, panels=panels)
 
     def _write_rows(self) -> list[dict[str, object]]:
@@ -98,13 +124,18 @@ class RunWriter:
                 stack.enter_context(table_writer(self.folder / table.file, table.schema))
                 for table in (EXPOSURE, COUNTS, MENTIONS, NOMINATIONS)
             )
-            for result in _without_duplicates(self._spool):
+            for result in _without_duplicates(self._results()):
                 documents.append(rows.document_row(result, self.section))
                 exposures.add(rows.exposure_frame(result))
                 counts.add(rows.count_frame(result, self.section, paths))
                 mentions.add(rows.mention_frame(result))
                 nominations.add(rows.nomination_frame(result))
         return documents
+
+    def _results(self) -> Iterator[DocumentResult]:
+        """The results in the order of paths, so that the order of arrival leaves no trace."""
+        for _, _, entry in sorted(self._entries, key=lambda entry: entry[:2]):
+            yield self.store.result(entry) if isinstance(entry, Stored) else entry
 
     def _write_index(self, documents: pl.DataFrame, panels: PanelSource) -> None:
         """Write ``index.parquet`` and ``index.csv``, one panel at a time."""
@@ -120,7 +151,7 @@ class RunWriter:
                 stream.write(csv_bytes(panel, header=False))
 
 
-def _without_duplicates(results: Spool) -> Iterator[DocumentResult]:
+def _without_duplicates(results: Iterable[DocumentResult]) -> Iterator[DocumentResult]:
     """The results, where a file with the bytes of an earlier path is marked and has no rows."""
     first: dict[str, str] = {}
     for result in results:
@@ -139,21 +170,34 @@ def _without_duplicates(results: Spool) -> Iterator[DocumentResult]:
         )
 
 
-def _make_room(folder: Path) -> None:
-    """Make the folder, or empty it of an earlier run; anything else in it is left alone."""
+def check_room(folder: Path) -> None:
+    """Raise if a run cannot be written here: the folder is a file, or holds other things."""
     if folder.exists() and not folder.is_dir():
         raise RunFolderError(
             "There is a file where the run folder should be.",
             where=str(folder),
             fix="Choose another folder with --out.",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    present = {entry.name for entry in folder.iterdir()}
+    present = {entry.name for entry in folder.iterdir()} if folder.exists() else set()
     if present and not present & {MANIFEST, PARTS}:
         raise RunFolderError(
             "The folder is not empty and holds no run.",
             where=str(folder),
             fix="Choose a new or empty folder with --out.",
         )
+
+
+def _make_room(folder: Path, resume: bool) -> None:
+    """Make the folder, or empty it of an earlier run; anything else in it is left alone.
+
+    To resume, only the manifest goes: the other files stay until new ones take their places.
+    """
+    check_room(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    remove_leftovers(folder, _OURS)
+    if resume:
+        return
     for name in _OURS:
         (folder / name).unlink(missing_ok=True)
+    remove_results(folder / PARTS)

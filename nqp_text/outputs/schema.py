@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 QUARANTINE = "quarantine.csv"
 DATABASE = "nqp.duckdb"
 INDEX_CSV = "index.csv"
+REPORT = "report.html"
 
 FAILED_STATUSES = ("empty", "unreadable", "encrypted", "timeout", "out_of_memory", "unsupported")
 """Statuses of documents that contribute nothing and stand in ``quarantine.csv``."""

@@ -19,9 +19,18 @@ LIBRARIES = ("pypdfium2", "jieba", "rjieba", "ahocorasick-rs", "polars", "pyarro
 
 
 def describe_run(
-    settings: Settings, tools: Tools, sources: Sources, command: Sequence[str], began: float
+    settings: Settings,
+    tools: Tools,
+    sources: Sources,
+    command: Sequence[str],
+    began: float,
+    reused: int = 0,
 ) -> dict[str, Any]:
-    """Versions, settings, hashes, time and place. ``began`` is in seconds since the epoch."""
+    """Versions, settings, hashes, time and place.
+
+    ``began`` is in seconds since the epoch; ``reused`` is the number of results from an earlier
+    scan into the folder.
+    """
     return {
         "version": version("nqp-text"),
         "command": list(command),
@@ -37,9 +46,10 @@ def describe_run(
             "terms": len(tools.lexicon.terms),
             "hash": tools.lexicon.hash,
         },
-        "models": {},
+        "models": dict(tools.models),
         "ocr_used": uses_ocr(settings),
         "left_out": list(sources.left_out),
+        "reused": reused,
         "started": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - began, 3),
         "platform": platform.platform(),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from nqp_text import documents, text
 from nqp_text.errors import DocumentError
+from nqp_text.executors.answers import Codec
 from nqp_text.executors.local import Limits, run_isolated
 from nqp_text.records import Document, Kind, Section, Sentence
 from nqp_text.settings import Settings
+from nqp_text.storage.texts import decode_document, encode_document
 
 
 def read_document(path: str | Path, settings: Settings, *, isolated: bool = True) -> Document:
@@ -22,12 +24,23 @@ def read_document(path: str | Path, settings: Settings, *, isolated: bool = True
     read = partial(_read, ocr=uses_ocr(settings))
     if not isolated or multiprocessing.current_process().daemon:
         return read(str(path))
-    limits = Limits(settings.limit_seconds, settings.limit_memory)
+    codec = Codec(encode_document, partial(decode_document, path=str(path)))
     try:
-        return run_isolated(read, str(path), limits=limits, start_method=settings.start_method)
+        return run_isolated(
+            read,
+            str(path),
+            limits=limits_of(settings),
+            start_method=settings.start_method,
+            codec=codec,
+        )
     except DocumentError as error:
         error.where = error.where or str(path)
         raise
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one document may use."""
+    return Limits(settings.limit_seconds, settings.limit_memory, settings.limit_output)
 
 
 def _read(path: str, *, ocr: bool) -> Document:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
-from nqp_text import documents
 from nqp_text.errors import DocumentError
-from nqp_text.pipeline.document import uses_ocr
 from nqp_text.pipeline.prepared import finish, prepare
 from nqp_text.pipeline.rows import failed_result
 from nqp_text.pipeline.sources import Source
+from nqp_text.pipeline.texts_read import read_text
 from nqp_text.records import Document, DocumentResult, Failure
 from nqp_text.settings import Settings
 
 
-def scan_file(source: Source, settings: Settings) -> DocumentResult:
-    """Read, split, tag and count one file. Raises ``DocumentError`` if it cannot be read."""
+def scan_file(source: Source, settings: Settings, *, doc_id: str = "") -> DocumentResult:
+    """Read, split, tag and count one file; where it cannot be read, the result says why.
+
+    The text is taken from the cache of the settings if it is there. ``doc_id`` is the hash of the
+    file's bytes, if it is known.
+    """
     began = time.perf_counter()
     try:
-        document = documents.read(Path(source.file), ocr=uses_ocr(settings))
+        document = read_text(source.file, settings, doc_id=doc_id)
     except DocumentError as error:
         failure = Failure(error.status, error.what, error.fix)
         return failed_result(source, "", failure, time.perf_counter() - began)

@@ -6,26 +6,27 @@ from pathlib import Path
 from typing import Literal
 
 from nqp_text.errors import RunFolderError
+from nqp_text.pipeline.plan import is_begun
 
-Mode = Literal["new", "fresh", "resume"]
-"""new: the folder holds no run; fresh: replace the run; resume: go on with it."""
+Mode = Literal["new", "fresh", "resume", "retry"]
+"""new: the folder holds no run; fresh: replace the run; resume: go on with it, or begin it;
+retry: go on, and do again what failed.
+"""
 
 
 def check_folder(folder: Path, mode: Mode) -> None:
     """Raise if the folder holds a run and ``mode`` does not say what becomes of it.
 
-    A folder with other content is refused by the writer itself, whatever the mode.
+    Raise, too, if it holds something else.
     """
-    if mode == "resume":
-        raise RunFolderError(
-            "Going on with an interrupted run is not possible yet.",
-            where="--resume",
-            fix="Use --fresh to scan all files again.",
-        )
-    finished, begun = ((folder / name).exists() for name in ("manifest.json", "parts"))
-    if mode == "new" and (finished or begun):
+    from nqp_text.outputs import check_room
+
+    check_room(folder)
+    finished = (folder / "manifest.json").exists()
+    if mode == "new" and (finished or is_begun(folder)):
         raise RunFolderError(
             f"The folder holds a run already{'' if finished else ', which was interrupted'}.",
             where=str(folder),
-            fix="Choose another folder with --out, or replace this run with --fresh.",
+            fix="Go on with this run with --resume, replace it with --fresh, or choose another "
+            "folder with --out.",
         )

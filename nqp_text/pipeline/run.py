@@ -1,40 +1,50 @@
-"""Many files → a run folder: hands the files to workers, collects their rows, builds the index."""
+"""Many files → a run folder: hands the files to workers, stores their results, builds the index."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nqp_text.errors import DocumentError
-from nqp_text.executors.local import Limits, run_tasks
-from nqp_text.executors.serial import run_here
 from nqp_text.pipeline.description import describe_run
-from nqp_text.pipeline.file import scan_file
+from nqp_text.pipeline.executing import answers_to
 from nqp_text.pipeline.folder import Mode, check_folder
-from nqp_text.pipeline.rows import failed_result
-from nqp_text.pipeline.sources import Source, Sources, find_sources
-from nqp_text.pipeline.tools import load_tools, prepare_worker
-from nqp_text.records import DocumentResult, Failure
+from nqp_text.pipeline.keys import run_key
+from nqp_text.pipeline.plan import write_plan
+from nqp_text.pipeline.run_log import RunLog
+from nqp_text.pipeline.schedule import READ_STATUSES, Outcome, Schedule, without_duplicates
+from nqp_text.pipeline.sources import find_sources
+from nqp_text.pipeline.texts_read import cache_of
+from nqp_text.pipeline.tools import load_tools
+from nqp_text.records import DocumentResult
 from nqp_text.settings import Settings
+from nqp_text.storage.lock import FolderLock
+from nqp_text.storage.text_cache import MEGABYTE
 
 if TYPE_CHECKING:
     from nqp_text.outputs import Run
 
-READ_STATUSES = frozenset({"ok", "partial", "duplicate"})
+_TRIM_EVERY = 1000  # documents between two looks at the size of the cache
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has been done so far; ``result`` is the file that was just finished."""
+    """What has been done so far; ``result`` is the file that was just finished.
+
+    ``result`` comes without mentions and nominations, which lie in the run folder already.
+    ``reused`` says that it was there from an earlier scan. Large files go first, so bytes say
+    better than files how far a run has come.
+    """
 
     done: int
     total: int
     result: DocumentResult
+    reused: bool = False
+    done_bytes: int = 0
+    total_bytes: int = 0
 
 
 Report = Callable[[Progress], object]
@@ -58,18 +68,69 @@ def scan_sources(
     from nqp_text import index, outputs
 
     check_folder(out, mode)
+    names = list(names)
     sources = find_sources(names)
     tools = load_tools(settings)
     began = time.time()
-    with outputs.RunWriter(out, section=settings.section, paths=tools.taxonomy.paths) as writer:
-        for done, result in enumerate(results_of(sources, settings, isolated=isolated), 1):
-            writer.add(result)
-            if report:
-                report(Progress(done, len(sources.files), result))
-            if settings.strict:
-                _refuse_failure(result)
-        description = describe_run(settings, tools, sources, command, began)
-        return writer.finish(description, panels=index)
+    resume = mode in ("resume", "retry")
+    with FolderLock(out / outputs.PARTS / "lock"):
+        writer = outputs.RunWriter(
+            out, section=settings.section, paths=tools.taxonomy.paths, resume=resume
+        )
+        write_plan(out, names, settings)
+        with writer, RunLog(out, resume=resume) as log:
+            schedule = Schedule(
+                sources.files,
+                settings,
+                writer.store,
+                run_key(settings, tools),
+                retry_failed=mode == "retry",
+            )
+            log.began(len(sources.files), schedule.total_bytes, writer.store.damaged)
+            outcomes = []
+            for progress, outcome in _followed(schedule, settings, isolated):
+                outcomes.append(outcome)
+                log.add(outcome)
+                if report:
+                    report(progress)
+                if settings.strict:
+                    _refuse_failure(outcome.head)
+            for source, entry in without_duplicates(outcomes):
+                doc_id = entry.doc_id if isinstance(entry, DocumentResult) else ""
+                writer.put(source.path, doc_id, entry)
+            reused = sum(outcome.reused for outcome in outcomes)
+            description = describe_run(settings, tools, sources, command, began, reused)
+            run = writer.finish(description, panels=index)
+            outputs.write_report(out)
+            log.ended(len(outcomes), reused)
+            return run
+
+
+def _followed(
+    schedule: Schedule, settings: Settings, isolated: bool
+) -> Iterator[tuple[Progress, Outcome]]:
+    """Every outcome with how far the run has come by it."""
+    total, size = len(schedule.sources), 0
+    cache = cache_of(settings)
+    for done, outcome in enumerate(outcomes_of(schedule, settings, isolated=isolated), 1):
+        size += outcome.size
+        yield (
+            Progress(done, total, outcome.head, outcome.reused, size, schedule.total_bytes),
+            outcome,
+        )
+        if cache and (done % _TRIM_EVERY == 0 or done == total):
+            cache.trim(settings.cache_limit * MEGABYTE)
+
+
+def outcomes_of(
+    schedule: Schedule, settings: Settings, *, isolated: bool = True
+) -> Iterator[Outcome]:
+    """What became of every file, in the order of completion. No file is left out."""
+    yield from schedule.done_before()
+    for index, answer in answers_to(schedule.jobs(), settings, isolated=isolated):
+        yield from schedule.settled()
+        yield schedule.finished(index, answer)
+    yield from schedule.settled()
 
 
 def _refuse_failure(result: DocumentResult) -> None:
@@ -81,81 +142,3 @@ def _refuse_failure(result: DocumentResult) -> None:
             where=result.path,
             fix="Correct or remove the file, or scan without --strict.",
         )
-
-
-def results_of(
-    sources: Sources, settings: Settings, *, isolated: bool = True
-) -> Iterator[DocumentResult]:
-    """The result of every file, in the order of completion. No file is left out."""
-    queue = _Queue(sources.files)
-    work = partial(scan_file, settings=settings)
-    tasks = queue.tasks()
-    outcomes = _in_children(work, tasks, settings) if isolated else run_here(work, tasks)
-    for index, outcome in outcomes:
-        yield from queue.take_settled()
-        yield queue.finished(index, outcome)
-    yield from queue.take_settled()
-
-
-def _in_children(
-    work: Callable[[Source], DocumentResult], tasks: Iterable[Source], settings: Settings
-) -> Iterator[tuple[int, DocumentResult | Failure]]:
-    return run_tasks(
-        work,
-        tasks,
-        workers=settings.worker_count,
-        limits=Limits(settings.limit_seconds, settings.limit_memory),
-        start_method=settings.start_method,
-        initializer=prepare_worker,
-        initargs=(settings,),
-    )
-
-
-@dataclass(slots=True)
-class _Queue:
-    """The files in order. What needs no worker (absent, seen before) is settled on the way."""
-
-    files: tuple[Source, ...]
-    given: list[tuple[Source, str, float]] = field(default_factory=list)
-    settled: list[DocumentResult] = field(default_factory=list)
-    seen: dict[str, str] = field(default_factory=dict)
-
-    def tasks(self) -> Iterator[Source]:
-        for source in self.files:
-            doc_id, failure = self._looked_at(source)
-            if failure:
-                self.settled.append(failed_result(source, doc_id, failure))
-            else:
-                self.given.append((source, doc_id, time.perf_counter()))
-                yield source
-
-    def _looked_at(self, source: Source) -> tuple[str, Failure | None]:
-        if source.problem:
-            return "", Failure("unreadable", source.problem, "Check the path.")
-        try:
-            doc_id, size = file_hash(source.file)
-        except OSError as error:
-            reason = f"The file cannot be opened: {error.strerror or error}."
-            return "", Failure("unreadable", reason, "Check that you may read it.")
-        if size and (first := self.seen.setdefault(doc_id, source.path)) != source.path:
-            return doc_id, Failure("duplicate", f"The same bytes as {first}")
-        return doc_id, None
-
-    def take_settled(self) -> Iterator[DocumentResult]:
-        while self.settled:
-            yield self.settled.pop(0)
-
-    def finished(self, index: int, outcome: DocumentResult | Failure) -> DocumentResult:
-        source, doc_id, began = self.given[index]
-        if isinstance(outcome, Failure):
-            return failed_result(source, doc_id, outcome, round(time.perf_counter() - began, 3))
-        if outcome.doc_id:
-            return outcome
-        return replace(outcome, doc_id=doc_id, document={**outcome.document, "doc_id": doc_id})
-
-
-def file_hash(file: str) -> tuple[str, int]:
-    """SHA-256 of the bytes of a file in hexadecimal digits, and their number."""
-    with Path(file).open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256")
-        return digest.hexdigest(), stream.tell()

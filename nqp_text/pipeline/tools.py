@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,12 +19,22 @@ from nqp_text.text import words_zh
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The loaded parts. ``since`` maps (node, matching key) to the term's first year of use."""
+    """The loaded parts. ``since`` maps (node, matching key) to the term's first year of use.
+
+    ``models`` are the names and hashes of the models that the tagger uses.
+    """
 
     taxonomy: Taxonomy
     lexicon: Lexicon
     tagger: Tagger
     since: Mapping[tuple[str, str], int]
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Hash of taxonomy, lexicon and models: it changes when any of their contents does."""
+        parts = [self.taxonomy.hash, self.lexicon.hash, sorted(self.models.items())]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
 
 def load_tools(settings: Settings) -> Tools:

@@ -14,10 +14,10 @@ HEAVY = frozenset((
     "spacy", "jieba", "rjieba", "pypdfium2", "polars",
     "duckdb", "pyarrow", "sklearn", "onnxruntime", "dask",
     "torch", "lxml", "docx", "numpy", "pandas",
-    "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil",
+    "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil", "jinja2",
 ))
 # fmt: on
-COMMANDS = ("scan", "tag", "text", "index", "export", "lexicon", "doctor")
+COMMANDS = ("scan", "tag", "text", "index", "report", "export", "lexicon", "doctor")
 
 
 def loaded_after(code):

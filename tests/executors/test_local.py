@@ -121,7 +121,7 @@ def test_the_initializer_runs_once_in_every_worker(start):
         initializer=child_tasks.prepare,
         initargs=("lexicon",),
     )
-    assert [told for _, told in pairs] == [("lexicon",)] * 6
+    assert [told for _, told in pairs] == [["lexicon"]] * 6
 
 
 def test_an_error_of_the_run_is_raised_with_its_place(start):

@@ -17,7 +17,7 @@ from nqp_text.records import DocumentResult
 FILES = {
     "manifest.json", "documents.parquet", "mentions.parquet", "nominations.parquet",
     "exposure.parquet",
-    "counts.parquet", "index.parquet", "index.csv", "quarantine.csv", "nqp.duckdb",
+    "counts.parquet", "index.parquet", "index.csv", "quarantine.csv", "nqp.duckdb", "parts",
 }  # fmt: skip
 SAME_BYTES = (
     "exposure.parquet",
@@ -156,7 +156,7 @@ def test_the_manifest_describes_the_files_it_came_with(tmp_path):
     manifest = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["statuses"] == {"encrypted": 1, "ok": 3}
     assert manifest["hashes"] == {"lexicon": "ab"}
-    assert set(manifest["files"]) == FILES - {"manifest.json"}
+    assert set(manifest["files"]) == FILES - {"manifest.json", "parts"}
     for name, described in manifest["files"].items():
         assert described["bytes"] == (run.folder / name).stat().st_size
 

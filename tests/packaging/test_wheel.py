@@ -43,6 +43,17 @@ def test_the_wheel_has_the_data(names):
     assert len(samples) >= 5
 
 
+def test_the_wheel_has_what_a_report_is_made_of(names):
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("report", "charts")
+        for path in (ROOT / "nqp_text" / "outputs" / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert wanted <= names
+    assert {Path(name).name for name in wanted} >= {"vega.min.js", "LICENSES.txt", "report.css"}
+
+
 def test_the_wheel_has_every_module_and_says_that_it_is_typed(names):
     modules = {
         path.relative_to(ROOT).as_posix()

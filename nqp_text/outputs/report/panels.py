@@ -1,0 +1,69 @@
+"""The panels of ``index.parquet`` as the page needs them: units, and one number per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from nqp_text.outputs.report.packing import numbers
+
+UNIT = ("firm_code", "firm_name", "year", "doc_id", "kind", "lang", "documents", "status")
+_VALUES = ("value", "low", "high")
+
+
+def panels_of(index: pl.DataFrame, documents: pl.DataFrame) -> list[dict[str, Any]]:
+    """One entry per unit: who its rows are, and cells by measure and scope.
+
+    Cells lie row by row, in the order of ``paths``; a cell without a value is null, never zero.
+    """
+    if not index.height:
+        return []
+    places = {doc_id: row for row, doc_id in enumerate(documents["doc_id"])}
+    by_path = {path: row for row, path in enumerate(documents["path"])}
+    return [
+        _panel(str(unit), frame, places, by_path)
+        for (unit,), frame in index.group_by(["unit"], maintain_order=True)
+    ]
+
+
+def _panel(
+    unit: str, index: pl.DataFrame, places: dict[str, int], by_path: dict[str, int]
+) -> dict[str, Any]:
+    paths = index["path"].unique(maintain_order=True).to_list()
+    keys = ["firm_code", "firm_name", "year", "file", "doc_id"]
+    units = index.unique(keys, keep="first", maintain_order=True)
+    rows = units.select(keys).with_row_index("row")
+    numbered = index.join(rows, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    cells = [
+        {
+            "measure": measure,
+            "scope": scope,
+            **_cells(frame, units.height, paths),
+        }
+        for (measure, scope), frame in numbered.group_by(["measure", "scope"], maintain_order=True)
+    ]
+    return {
+        "unit": unit,
+        "paths": paths,
+        "rows": {
+            "doc": [
+                by_path.get(file, places.get(doc_id, -1))
+                for file, doc_id in units.select("file", "doc_id").iter_rows()
+            ],
+            **{name: units[name].to_list() for name in UNIT if name != "doc_id"},
+        },
+        "cells": cells,
+    }
+
+
+def _cells(frame: pl.DataFrame, height: int, paths: Sequence[str]) -> dict[str, Any]:
+    column = {path: place for place, path in enumerate(paths)}
+    found: dict[str, list[float | None]] = {
+        name: [None] * (height * len(paths)) for name in _VALUES
+    }
+    for row, path, *values in frame.select("row", "path", *_VALUES).iter_rows():
+        for name, value in zip(_VALUES, values, strict=True):
+            found[name][row * len(paths) + column[path]] = value
+    return {name: numbers(values) for name, values in found.items()}

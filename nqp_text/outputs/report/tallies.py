@@ -1,0 +1,58 @@
+"""What the mentions add up to: stances per document (talk and walk), and the terms found most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+TOP_TERMS = 30
+MAX_TERM = 60
+
+_OWN = (pl.col("actor") == "own") | ((pl.col("actor") == "government") & (pl.col("kind") == "gov"))
+_DONE = pl.col("stance").is_in(["action", "achievement"])
+_SAID = pl.col("stance").is_in(["background", "plan"])
+
+
+def talk_and_walk(
+    mentions: pl.LazyFrame, documents: pl.DataFrame, counts: pl.DataFrame, paths: Sequence[str]
+) -> pl.DataFrame:
+    """Per measured document the affirmed sentences on the paths: said, done, and counted over.
+
+    ``talk`` counts sentences of background or plan, whoever acts; ``walk`` those in which the
+    issuer itself acts or has achieved (codebook: background + plan against implementation). A
+    sentence on several paths counts once.
+    """
+    exposure = counts.group_by("doc_id").agg(pl.col("sentences").max().alias("counted"))
+    kinds = documents.select("doc_id", "kind").unique("doc_id", keep="first")
+    sums = (
+        mentions.filter(pl.col("polarity") == "affirmed", pl.col("node").is_in(list(paths)))
+        .select("doc_id", "sentence_id", "stance", "actor")
+        .unique(["doc_id", "sentence_id"], keep="first", maintain_order=True)
+        .join(kinds.lazy(), on="doc_id", how="left")
+        .group_by("doc_id")
+        .agg(_SAID.sum().alias("talk"), (_DONE & _OWN).sum().alias("walk"))
+        .collect()
+    )
+    return (
+        exposure.filter(pl.col("counted") > 0)
+        .join(sums, on="doc_id", how="left")
+        .with_columns(pl.col("talk", "walk").fill_null(0))
+        .sort("doc_id")
+    )
+
+
+def top_terms(mentions: pl.LazyFrame) -> list[dict[str, Any]]:
+    """The words that showed a node most often, per node and language, with their documents."""
+    found = (
+        mentions.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "")
+        .with_columns(pl.col("evidence").str.head(MAX_TERM).str.to_lowercase().alias("term"))
+        .group_by("node", "lang", "term")
+        .agg(pl.len().alias("n"), pl.col("doc_id").n_unique().alias("documents"))
+        .sort(["node", "lang", "n", "term"], descending=[False, False, True, False])
+        .group_by("node", "lang", maintain_order=True)
+        .head(TOP_TERMS)
+        .collect()
+    )
+    return found.select("node", "lang", "term", "n", "documents").to_dicts()
