@@ -84,6 +84,14 @@ class SentenceColumns(Sequence[Sentence]):
                 text[start:end],
             )
 
+    def texts_in(self, language: Language) -> tuple[list[int], list[str]]:
+        """Positions and texts of the sentences in a language."""
+        import numpy as np
+
+        places = np.flatnonzero(self.languages == LANGUAGES.index(language))
+        bounds = zip(self.starts[places].tolist(), self.ends[places].tolist(), strict=True)
+        return places.tolist(), [self.text[start:end] for start, end in bounds]
+
     def only(self, which: Any) -> SentenceColumns:
         """The sentences that a mask, an array of positions or a slice picks."""
         return SentenceColumns(

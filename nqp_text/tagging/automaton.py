@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nqp_text.tagging.variants import variants
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from nqp_text.tagging.lexicon import Term
 
-SEPARATOR = "\0"
-"""Stands between two sentences. No term contains it, so no hit crosses a sentence."""
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
-    """A place where a term's key stands in a sentence's key, with all terms of this key.
-
-    The order is that of leftmost-longest: first by start, then the longer one first.
-    """
+class Hit(NamedTuple):
+    """A place where a term's key stands in a sentence's key, with all terms of this key."""
 
     start: int
-    minus_length: int
+    end: int
     terms: tuple[Term, ...]
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last character."""
-        return self.start - self.minus_length
 
 
 class TermAutomaton:
@@ -49,32 +40,54 @@ class TermAutomaton:
 
     def find(self, keys: Sequence[str]) -> Iterator[tuple[int, list[Hit]]]:
         """Positions in ``keys`` that have hits, with the hits in leftmost-longest order."""
-        position, start, end = -1, 0, -1
-        hits: list[Hit] = []
-        for index, left, right in self.find_in(SEPARATOR.join(keys)):
-            if left >= end:
+        bounds = list(accumulate(map(len, keys)))
+        yield from self.find_in("".join(keys), bounds)
+
+    def find_in(self, key: str, bounds: Sequence[int]) -> Iterator[tuple[int, list[Hit]]]:
+        """The same for keys that were joined; ``bounds`` are the ends of the keys in it.
+
+        An occurrence across two keys is none. Neither is one whose first or last letter or digit
+        is continued by another: AI in MAIN. Most occurrences of short Latin terms are such.
+        """
+        places = self._places(key, bounds)
+        last, start, hits = -1, 0, list[Hit]()
+        for position, index, left, right in zip(*places, strict=True):
+            if position != last:
                 if hits:
-                    yield position, sorted(hits, key=_order)
+                    yield last, hits
                     hits = []
-                while left >= end:
-                    position += 1
-                    start, end = end + 1, end + 1 + len(keys[position])
-            hits.append(Hit(left - start, left - right, self._terms[index]))
+                last, start = position, bounds[position - 1] if position else 0
+            hits.append(Hit(left - start, right - start, self._terms[index]))
         if hits:
-            yield position, sorted(hits, key=_order)
+            yield last, hits
 
-    def find_in(self, key: str) -> list[tuple[int, int, int]]:
-        """(pattern, start, end) of every occurrence, by end."""
-        if not self._terms:
-            return []
-        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
-            key, overlapping=True
-        )
-        return found
+    def _places(self, key: str, bounds: Sequence[int]) -> tuple[list[int], ...]:
+        """Position of the key, number of the term, start and end of the occurrences in order."""
+        import numpy as np
+
+        found = self._automaton.find_matches_as_indexes(key, overlapping=True) if bounds else []
+        if not self._terms or not found:
+            return [], [], [], []
+        index, left, right = np.array(found, dtype=np.int64).T
+        ends = np.array(bounds, dtype=np.int64)
+        position = np.searchsorted(ends, left, side="right")
+        begins = np.concatenate([[0], ends])[position]
+        within = right <= ends[position]
+        latin = _latin(key)
+        within &= ~((left > begins) & latin[left] & latin[left - 1])
+        within &= ~((right < ends[position]) & latin[right - 1] & latin[right % len(latin)])
+        order = np.lexsort((-right[within], left[within]))
+        columns = (position, index, left, right)
+        return tuple(column[within][order].tolist() for column in columns)
 
 
-def _order(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.minus_length
+def _latin(key: str) -> NDArray[np.bool_]:
+    """Which characters are Latin letters or digits of a matching key."""
+    import numpy as np
+
+    codes = np.frombuffer(key.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    is_letter = (codes >= ord("a")) & (codes <= ord("z"))
+    return np.asarray(is_letter | ((codes >= ord("0")) & (codes <= ord("9"))))
 
 
 def _build(patterns: tuple[str, ...]) -> Any:
@@ -83,6 +96,6 @@ def _build(patterns: tuple[str, ...]) -> Any:
     return AhoCorasick(
         patterns,
         matchkind=MatchKind.Standard,
-        implementation=Implementation.ContiguousNFA,
+        implementation=Implementation.DFA,
         store_patterns=False,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nqp_text.errors import LexiconError
 from nqp_text.normalize import match_key
@@ -76,8 +77,7 @@ class Rule:
         return f"{self.kind}:{self.value}" if self.value else self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class HitContext:
+class HitContext(NamedTuple):
     """Where a hit stands: the whole sentence's matching key, the hit in it, and its place."""
 
     key: str
@@ -137,15 +137,15 @@ def voided_by(rules: tuple[Rule, ...], context: HitContext) -> str:
 
     A hit that lacks all its required words names the first of them.
     """
-    required = ""
+    required: Rule | None = None
     met = False
     for rule in rules:
         if rule.kind == "REQ":
-            required = required or str(rule)
+            required = required or rule
             met = met or has_word(context.key, rule.value)
         elif _holds(rule, context):
             return str(rule)
-    return "" if met or not required else required
+    return "" if met or required is None else str(required)
 
 
 def _holds(rule: Rule, context: HitContext) -> bool:

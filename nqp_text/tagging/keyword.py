@@ -9,8 +9,8 @@ does not depend on what else is in the batch.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from nqp_text.normalize import match_key
 from nqp_text.records import (
@@ -21,6 +21,7 @@ from nqp_text.records import (
     Sentence,
     Tagging,
 )
+from nqp_text.sentence_columns import SentenceColumns
 from nqp_text.tagging.actor import actor_of
 from nqp_text.tagging.automaton import Hit, TermAutomaton
 from nqp_text.tagging.boundaries import Words, is_word
@@ -28,22 +29,33 @@ from nqp_text.tagging.exclusions import HitContext, voided_by
 from nqp_text.tagging.lexicon import Lexicon, Term
 from nqp_text.tagging.polarity import polarity_of
 from nqp_text.tagging.scorecard import Reading, Scorecard, load_scorecards
-from nqp_text.tagging.voids import Surroundings
+from nqp_text.tagging.screened import Screen
+from nqp_text.tagging.voids import Surroundings, screened_patterns
 
 NAME = "lexicon"
 """What ``Mention.tagger`` says."""
 
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _OTHER_WORD = ("L:", "R:", "RE:", "REQ:", "ASCII")
 """Exclusions which say that the string is not this term: its characters are free for others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A term that counts, and where it stands in the sentence."""
 
     term: Term
     start: int
     end: int
+
+
+class _Found(NamedTuple):
+    """A sentence with hits: its position, its matching key, and what it may hold (a mask)."""
+
+    at: int
+    key: str
+    lang: Language
+    hits: list[Hit]
+    mask: int
 
 
 class LexiconTagger:
@@ -59,46 +71,60 @@ class LexiconTagger:
         self._scorecards = scorecards or load_scorecards()
         self._automata = {
             lang: TermAutomaton([term for term in lexicon.terms if term.lang == lang])
-            for lang in ("zh", "en")
+            for lang in _LANGUAGES
         }
+        self._screens = {lang: Screen(screened_patterns(lang)) for lang in _LANGUAGES}
 
     def tag(self, sentences: Sequence[Sentence], kind: Kind) -> Tagging:
         """Mentions and nominations in the order of the sentences."""
-        found: list[tuple[int, str, Language, list[Hit]]] = []
-        for lang, positions in _by_language(sentences).items():
-            keys = _keys([sentences[at].text for at in positions])
-            for index, hits in self._automata[lang].find(keys):
-                found.append((positions[index], keys[index], lang, hits))
         mentions: list[Mention] = []
         nominations: list[Nomination] = []
-        for at, key, lang, hits in sorted(found, key=lambda item: item[0]):
-            evidence, refused = self._weigh(sentences[at], key, lang, hits, kind)
+        found = [item for lang in _LANGUAGES for item in self._found(sentences, lang)]
+        found.sort(key=lambda item: item.at)
+        for item in found:
+            sentence = sentences[item.at]
+            evidence, refused = self._weigh(sentence, item, kind)
             nominations += refused
             if evidence:
-                mentions += self._mentions(sentences[at], key, lang, evidence, kind)
+                mentions += self._mentions(sentence, item.key, item.lang, evidence, kind)
         return Tagging(tuple(mentions), tuple(nominations))
 
+    def _found(self, sentences: Sequence[Sentence], lang: Language) -> list[_Found]:
+        """The sentences of a language with hits; one in another language has no terms."""
+        places, texts = _texts(sentences, lang)
+        joined = match_key("".join(texts))  # a long text folds faster than many
+        bounds = list(accumulate(map(len, texts)))
+        hits_at = list(self._automata[lang].find_in(joined, bounds))
+        keys = [joined[bounds[at] - len(texts[at]) : bounds[at]] for at, _ in hits_at]
+        return [
+            _Found(places[at], key, lang, hits, mask)
+            for (at, hits), key, mask in zip(
+                hits_at, keys, self._screens[lang].masks(keys), strict=True
+            )
+        ]
+
     def _weigh(
-        self, sentence: Sentence, key: str, lang: Language, hits: list[Hit], kind: Kind
+        self, sentence: Sentence, found: _Found, kind: Kind
     ) -> tuple[list[Evidence], list[Nomination]]:
         """Which hits count, and why the others do not."""
-        around = Surroundings(sentence, key, lang, kind)
+        key, words = found.key, self._words
+        around = Surroundings(sentence, key, found.lang, kind, found.mask)
+        place = sentence.section, sentence.block
         evidence: list[Evidence] = []
         refused: list[Nomination] = []
         free_from = 0
-        for hit in hits:
-            if hit.start < free_from or not is_word(key, hit.start, hit.end, self._words):
+        for start, end, terms in found.hits:
+            if start < free_from or not is_word(key, start, end, words):
                 continue
-            context = HitContext(key, hit.start, hit.end, sentence.section, sentence.block)
-            reasons = [_reason(term, context, around) for term in hit.terms]
-            if not all(reason.startswith(_OTHER_WORD) for reason in reasons):
-                free_from = hit.end
-            counted = {t.node for t, reason in zip(hit.terms, reasons, strict=True) if not reason}
-            for term, reason in zip(hit.terms, reasons, strict=True):
+            reasons = [_reason(term, key, start, end, place, around) for term in terms]
+            counted = {t.node for t, reason in zip(terms, reasons, strict=True) if not reason}
+            for term, reason in zip(terms, reasons, strict=True):
+                if not reason.startswith(_OTHER_WORD):
+                    free_from = end
                 if not reason:
-                    evidence.append(Evidence(term, hit.start, hit.end))
+                    evidence.append(Evidence(term, start, end))
                 elif term.node not in counted:
-                    refused.append(_nomination(sentence, term, hit, reason))
+                    refused.append(_nomination(sentence, term, start, end, reason))
         return evidence, refused
 
     def _mentions(
@@ -113,40 +139,37 @@ class LexiconTagger:
             yield _mention(sentence, key, lang, node, items, reading, kind, list_size)
 
 
-def _by_language(sentences: Sequence[Sentence]) -> dict[Language, list[int]]:
-    """Positions per language. A sentence in another language has no terms."""
-    positions: dict[Language, list[int]] = {"zh": [], "en": []}
-    for at, sentence in enumerate(sentences):
-        if sentence.lang in positions:
-            positions[sentence.lang].append(at)
-    return positions
+def _texts(sentences: Sequence[Sentence], lang: Language) -> tuple[list[int], list[str]]:
+    """Positions and texts of the sentences in a language; of columns, no record is made."""
+    if isinstance(sentences, SentenceColumns):
+        return sentences.texts_in(lang)
+    places = [at for at, sentence in enumerate(sentences) if sentence.lang == lang]
+    return places, [sentences[at].text for at in places]
 
 
-def _keys(texts: list[str]) -> list[str]:
-    """The matching key of each text, folded in one go: a long text folds faster than many."""
-    joined = match_key("".join(texts))
-    starts = accumulate(map(len, texts), initial=0)
-    return [joined[start : start + len(text)] for start, text in zip(starts, texts, strict=False)]
-
-
-def _reason(term: Term, context: HitContext, around: Surroundings) -> str:
+def _reason(
+    term: Term, key: str, start: int, end: int, place: tuple[str, str], around: Surroundings
+) -> str:
     """Why the term does not count here: its own exclusions, its surroundings, its status.
 
     Names of organisations are among the surroundings and void every term, marked ``ORG`` or not.
     """
-    voided = voided_by(term.rules, context) if term.rules else ""
-    voided = voided or around.reason(term, context.start, context.end)
+    if term.rules:
+        voided = voided_by(term.rules, HitContext(key, start, end, *place))
+        if voided:
+            return voided
+    voided = around.reason(term, start, end)
     return voided or ("ambiguous" if term.status == "ambiguous" else "")
 
 
-def _nomination(sentence: Sentence, term: Term, hit: Hit, reason: str) -> Nomination:
+def _nomination(sentence: Sentence, term: Term, start: int, end: int, reason: str) -> Nomination:
     return Nomination(
-        sentence_id=sentence.sentence_id,
-        node=term.node,
-        term=term.term,
-        start=sentence.start + hit.start,
-        end=sentence.start + hit.end,
-        reason=reason,
+        sentence.sentence_id,
+        term.node,
+        term.term,
+        sentence.start + start,
+        sentence.start + end,
+        reason,
     )
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from nqp_text.records import Kind, Language
+from nqp_text.tagging.screened import EVERYTHING, Screened
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,24 @@ class NodeRule:
     node: str
     lang: Language
     reason: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    pattern: Screened
+    unless: Screened | None
     kinds: tuple[Kind, ...]
     term: re.Pattern[str] | None = None
     """The terms that the rule is about; all of the node's when there is none."""
 
-    def holds(self, term: str, key: str, kind: Kind) -> bool:
-        """Whether the rule voids the term in the sentence with this matching key."""
-        if (self.kinds and kind not in self.kinds) or (self.term and not self.term.search(term)):
+    def is_about(self, term: str, kind: Kind) -> bool:
+        """Whether the rule can void the term in documents of this kind."""
+        return (not self.kinds or kind in self.kinds) and not (
+            self.term and not self.term.search(term)
+        )
+
+    def holds(self, key: str, mask: int = EVERYTHING) -> bool:
+        """Whether the rule voids its terms in the sentence with this matching key."""
+        if not (mask & self.pattern.bit and self.pattern.search(key)):
             return False
-        return bool(self.pattern.search(key)) and not (self.unless and self.unless.search(key))
+        unless = self.unless
+        return not (unless and mask & unless.bit and unless.search(key))
 
 
 def _rule(
@@ -43,9 +52,9 @@ def _rule(
     *kinds: Kind,
     term: str = "",
 ) -> NodeRule:
-    saving = re.compile(unless) if unless else None
+    saving = Screened(unless) if unless else None
     about = re.compile(term) if term else None
-    return NodeRule(f"path.{node}", lang, reason, re.compile(pattern), saving, kinds, about)
+    return NodeRule(f"path.{node}", lang, reason, Screened(pattern), saving, kinds, about)
 
 
 _RULES = (
@@ -195,9 +204,16 @@ RULES: dict[tuple[str, Language], tuple[NodeRule, ...]] = {
 """The rules by node and language."""
 
 
-def node_reason(node: str, term: str, key: str, lang: Language, kind: Kind) -> str:
+def node_reason(
+    node: str, term: str, key: str, lang: Language, kind: Kind, mask: int = EVERYTHING
+) -> str:
     """The boundary rule that voids this term of this node in the sentence, or an empty text."""
-    for rule in RULES.get((node, lang), ()):
-        if rule.holds(term, key, kind):
+    for rule in _rules_about(node, term, lang, kind):
+        if rule.holds(key, mask):
             return rule.reason
     return ""
+
+
+@cache
+def _rules_about(node: str, term: str, lang: Language, kind: Kind) -> tuple[NodeRule, ...]:
+    return tuple(rule for rule in RULES.get((node, lang), ()) if rule.is_about(term, kind))

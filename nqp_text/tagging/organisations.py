@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from nqp_text.records import Language
+from nqp_text.tagging.screened import EVERYTHING, Screened
 
 PLACES = (
     "中国|中华|全国|国家|北京|上海|天津|重庆|广东|深圳|广州|浙江|杭州|宁波|江苏|南京|苏州|无锡|"
@@ -40,9 +41,9 @@ _STOPS = re.compile(
     r"现任|历任|担任|任职|就职|来自|包括|例如|"
     r"[的与及由向是了将从被于或]|(?<![中总])和(?![谐平信])|(?<!华)为|在(?!线)|对(?!外)|(?<![高平])等"
 )
-_FIRM = re.compile(f"(?:{_FIRM_ENDS})(?:\\(有限合伙\\))?")
-_BODY = re.compile(f"(?:{_BODY_ENDS})")
-_WEAK = re.compile(
+FIRM = Screened(f"(?:{_FIRM_ENDS})(?:\\(有限合伙\\))?")
+BODY = Screened(f"(?:{_BODY_ENDS})")
+WEAK = Screened(
     rf"(?:{PLACES})[省市区]?[\u4e00-\u9fffa-z0-9]{{2,12}}?(?:{_WEAK_ENDS})"
     r"(?![\u4e00-\u9fff]{0,2}(?:建设|能力|规模))"
 )
@@ -70,20 +71,30 @@ _EN_NAME = re.compile(
     rf"\b{_EN_WORD}(?:,?\s+(?:{_EN_WORD}|(?:of|and|for|the|&)(?=\s+[A-Z]))){{0,9}}?"
     rf",?\s+(?:{_EN_ENDS})\b\.?(?:\s+of(?:\s+{_EN_WORD}){{1,4}})?"
 )
-_EN_HINT = re.compile(rf"\s(?:{_EN_ENDS})\b")
-_EN_BODY_OF = re.compile(
+EN_HINT = Screened(rf"\s(?:{_EN_ENDS})\b")
+EN_BODY_OF = Screened(
     rf"\b(?:University|Institute|Academy|Ministry|Department|Bureau|Bank|College)\s+(?:of|"
     rf"for)(?:\s+(?:{_EN_WORD}|and|of))+"
 )
 _EN_OWN = re.compile(r"^(?:The|Our|Their|This|Its|We|In|At|For|As|On|By|With|From|A|An)\s+")
 
+SCREENED: dict[Language, tuple[Screened, ...]] = {
+    "zh": (FIRM, BODY, WEAK),
+    "en": (EN_HINT, EN_BODY_OF),
+}
+_ZH_BITS = FIRM.bit | BODY.bit | WEAK.bit
+_EN_BITS = EN_HINT.bit | EN_BODY_OF.bit
+
 Span = tuple[int, int]
 
 
-def organisation_spans(text: str, key: str, lang: Language) -> tuple[Span, ...]:
+def organisation_spans(
+    text: str, key: str, lang: Language, mask: int = EVERYTHING
+) -> tuple[Span, ...]:
     """Where names of organisations stand. ``text`` is the original, ``key`` its matching key."""
-    spans = _english(text) if lang == "en" else _chinese(key)
-    return tuple(spans)
+    if not mask & (_EN_BITS if lang == "en" else _ZH_BITS):
+        return ()
+    return tuple(_english(text) if lang == "en" else _chinese(key, mask))
 
 
 def inside(spans: tuple[Span, ...], start: int, end: int) -> bool:
@@ -91,10 +102,14 @@ def inside(spans: tuple[Span, ...], start: int, end: int) -> bool:
     return any(left <= start and end <= right for left, right in spans)
 
 
-def _chinese(key: str) -> list[Span]:
-    spans = [_back_from(key, match, bare_kinds=True) for match in _FIRM.finditer(key)]
-    spans += [_back_from(key, match, bare_kinds=False) for match in _BODY.finditer(key)]
-    spans += [match.span() for match in _WEAK.finditer(key) if not _NO_NAME.search(match[0])]
+def _chinese(key: str, mask: int) -> list[Span]:
+    spans: list[Span] = []
+    if mask & FIRM.bit:
+        spans += [_back_from(key, match, bare_kinds=True) for match in FIRM.finditer(key)]
+    if mask & BODY.bit:
+        spans += [_back_from(key, match, bare_kinds=False) for match in BODY.finditer(key)]
+    if mask & WEAK.bit:
+        spans += [match.span() for match in WEAK.finditer(key) if not _NO_NAME.search(match[0])]
     return [span for span in spans if span[1] > span[0]]
 
 
@@ -116,11 +131,11 @@ _in_name = re.compile(_NAME_CHARACTER).match
 
 
 def _english(text: str) -> list[Span]:
-    if not _EN_HINT.search(text) and not _EN_BODY_OF.search(text):
+    if not EN_HINT.search(text) and not EN_BODY_OF.search(text):
         return []
     spans: list[Span] = []
     for match in _EN_NAME.finditer(text):
         lead = _EN_OWN.match(match[0])
         spans.append((match.start() + (lead.end() if lead else 0), match.end()))
-    spans += [match.span() for match in _EN_BODY_OF.finditer(text)]
+    spans += [match.span() for match in EN_BODY_OF.finditer(text)]
     return spans

@@ -61,6 +61,11 @@ class Scorecard:
         every = tuple(cues)
         self._starts = {cue.text: cue.points for cue in every if cue.text.startswith("kind:")}
         self._cues = tuple(cue for cue in every if cue.text not in self._starts)
+        self._latin = {
+            index
+            for index, cue in enumerate(self._cues)
+            if cue.text[:1] in _LATIN or cue.text[-1:] in _LATIN
+        }
         self._automaton = AhoCorasick(
             tuple(cue.text for cue in self._cues),
             matchkind=MatchKind.Standard,
@@ -84,10 +89,11 @@ class Scorecard:
             points[slot] += value
         seen: set[int] = set()
         for index, start, end in self._automaton.find_matches_as_indexes(key, overlapping=True):
-            if index not in seen and _stands_free(key, start, end):
-                seen.add(index)
-                for slot, value in self._cues[index].points:
-                    points[slot] += value
+            if index in seen or (index in self._latin and not _stands_free(key, start, end)):
+                continue
+            seen.add(index)
+            for slot, value in self._cues[index].points:
+                points[slot] += value
         return points
 
 

@@ -8,9 +8,18 @@ whether a template stays (``benchmarks/keyword_quality.py --templates`` prints i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from nqp_text.records import Kind, Language
+from nqp_text.tagging.screened import Screened
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+KINDS: tuple[Kind, ...] = ("firm", "gov", "news", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +28,9 @@ class Template:
 
     reason: str
     lang: Language
-    pattern: re.Pattern[str]
-    kinds: tuple[Kind, ...] = ("firm", "gov", "news", "other")
-    unless: re.Pattern[str] | None = None
-    hint: str = ""
-    """A string that every match contains: looked for first, because it is cheap."""
+    pattern: Screened
+    kinds: tuple[Kind, ...] = KINDS
+    unless: Screened | None = None
 
 
 def _zh(reason: str, pattern: str, *kinds: Kind, unless: str = "") -> Template:
@@ -40,9 +47,9 @@ def _template(
     return Template(
         reason,
         lang,
-        re.compile(pattern),
-        kinds or ("firm", "gov", "news", "other"),
-        re.compile(unless) if unless else None,
+        Screened(pattern),
+        kinds or KINDS,
+        Screened(unless) if unless else None,
     )
 
 
@@ -151,15 +158,22 @@ VOID = (
 )
 """Sentence templates: any match voids every hit of the sentence."""
 
+VOID_IN: Mapping[tuple[Language, Kind], tuple[Template, ...]] = {
+    (lang, kind): tuple(t for t in VOID if t.lang == lang and kind in t.kinds)
+    for lang in LANGUAGES
+    for kind in KINDS
+}
+"""The sentence templates by language and kind of document."""
+
+VOID_BITS = {
+    place: reduce(or_, (template.pattern.bit for template in templates))
+    for place, templates in VOID_IN.items()
+}
+"""The patterns of these templates as a mask."""
+
 SPAN = (
-    Template("title", "zh", re.compile(r"《[^》]{2,80}》?"), (), hint="《"),
-    Template(
-        "title",
-        "en",
-        re.compile(r"\b(?:[\w-]+ ){1,8}act of (?:19|20)\d\d\b"),
-        (),
-        hint=" act of ",
-    ),
+    _zh("title", r"《[^》]{2,80}》?"),
+    _en("title", r"\b(?:[\w-]+ ){1,8}act of (?:19|20)\d\d\b"),
 )
 """Titles of laws, plans and standards: naming one is not yet saying something."""
 
