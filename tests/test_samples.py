@@ -51,7 +51,7 @@ class Read:
         self.document = documents.read(FOLDER / name)
         self.identity = documents.identify(self.document, name)
         self.sections = text.find_sections(self.document, self.identity.kind)
-        self.sentences = text.split(self.document, self.sections)
+        self.sentences = text.split_columns(self.document, self.sections)
         counted = counted_sentences(self.sentences, Settings())
         tagging = load_tools(Settings()).tagger.tag(counted, self.identity.kind)
         self.mentions = tagging.mentions
