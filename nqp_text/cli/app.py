@@ -15,6 +15,7 @@ COMMANDS = (
     "text",
     "index",
     "report",
+    "plot",
     "export",
     "lexicon",
     "evaluate",

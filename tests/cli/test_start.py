@@ -17,7 +17,7 @@ HEAVY = frozenset((
     "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil", "jinja2",
 ))
 # fmt: on
-COMMANDS = ("scan", "tag", "text", "index", "report", "export", "lexicon", "doctor")
+COMMANDS = ("scan", "tag", "text", "index", "report", "plot", "export", "lexicon", "doctor")
 
 
 def loaded_after(code):

@@ -16,7 +16,7 @@ Spec = dict[str, Any]
 NAME = {"type": "text", "align": "left", "dx": 9, "fontSize": 11, "limit": 240, "color": "INK"}
 """A mark that writes a unit's name beside its point."""
 
-_WORDS = {
+WORDS = {
     "zh": {
         "median": "中位数", "q1": "下四分位", "q3": "上四分位", "year": "年份", "units": "单位数",
         "talk": "只说（背景与计划句，占全部句子）", "walk": "已做（自身行动与成果句，占全部句子）",
@@ -35,7 +35,7 @@ _WORDS = {
 def report_specs() -> dict[str, dict[str, Spec]]:
     """All charts of the report by name and language."""
     makers = {"profile": profile, "trend": trend, "talk_walk": talk_walk}
-    return {name: {lang: make(_WORDS[lang]) for lang in LANGUAGES} for name, make in makers.items()}
+    return {name: {lang: make(WORDS[lang]) for lang in LANGUAGES} for name, make in makers.items()}
 
 
 def quantity(field: str, title: str | None = "VALUE", **more: Any) -> Spec:

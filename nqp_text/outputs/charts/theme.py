@@ -34,7 +34,7 @@ def config(*, dark: bool = False) -> dict[str, Any]:
     tones = DARK if dark else LIGHT
     title = {"color": tones["ink"], "font": FONT, "fontWeight": 500}
     return {
-        "background": "transparent" if dark else None,
+        "background": None,
         "font": FONT,
         "view": {"stroke": None},
         "axis": {

@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 import polars as pl
 
+from nqp_text.outputs.nodes import node_names
 from nqp_text.outputs.quarantine import WHAT_TO_DO
 from nqp_text.outputs.report.evidence import evidence_blocks
 from nqp_text.outputs.report.folder import Notice, ReportFolder, moved_files
-from nqp_text.outputs.report.nodes import node_names
 from nqp_text.outputs.report.panels import panels_of
-from nqp_text.outputs.report.tallies import talk_and_walk, top_terms
 from nqp_text.outputs.schema import MENTIONS
+from nqp_text.outputs.tallies import talk_and_walk, top_terms
 
 _DOCUMENT = (
     "path", "status", "reason", "what_to_do", "kind", "report_type", "lang", "firm_code",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -23,6 +22,7 @@ from nqp_text.outputs.report.contents import Contents, gather
 from nqp_text.outputs.report.folder import Notice, ReportFolder, open_folder
 from nqp_text.outputs.report.packing import packed
 from nqp_text.outputs.schema import REPORT
+from nqp_text.outputs.words import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,17 +73,16 @@ def render_report(source: ReportFolder, *, max_bytes: int = MAX_BYTES) -> str:
 
 
 def _page(contents: Contents, core: str, blocks: Sequence[str], notices: Sequence[Notice]) -> str:
-    words = _words()
     scripts = {"vega": vega_bundle(), "page": _scripts()}
     settings = {
-        "words": words,
+        "words": words(),
         "specs": report_specs(),
         "config": {mode: config(dark=mode == "dark") for mode in ("light", "dark")},
         "colours": {mode: colours(dark=mode == "dark") for mode in ("light", "dark")},
     }
     template = _environment().get_template("report.html.j2")
     return template.render(
-        words=words,
+        words=words(),
         languages=LANGUAGES,
         totals=contents.totals,
         notices=notices,
@@ -102,18 +101,13 @@ def _page(contents: Contents, core: str, blocks: Sequence[str], notices: Sequenc
 
 def _title(taxonomy: Mapping[str, Any]) -> dict[str, str]:
     name = str(taxonomy.get("name") or "")
-    words = _words()["title"]
-    return {lang: TITLES.get(name, {}).get(lang) or name or words[lang] for lang in LANGUAGES}
+    default = words()["title"]
+    return {lang: TITLES.get(name, {}).get(lang) or name or default[lang] for lang in LANGUAGES}
 
 
 def _hash(script: str) -> str:
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_asset("words.toml"))
 
 
 @cache
