@@ -19,6 +19,7 @@ COMMANDS = (
     "export",
     "lexicon",
     "evaluate",
+    "audit",
     "pretrain",
     "doctor",
 )

@@ -22,7 +22,9 @@ def attribute_scores(
     scores = []
     for group in groups:
         weights = (judged.weights * group.mask)[:, None]
-        sums = resampling.sums(np.concatenate([weights * right, weights * coded], axis=1))
+        sums = resampling.within(group.mask).sums(
+            np.concatenate([weights * right, weights * coded], axis=1)
+        )
         values = ratio(*np.split(sums, 2, axis=1))
         for at, attribute in enumerate(ATTRIBUTES):
             judging = (coded[:, at] > 0) & group.mask

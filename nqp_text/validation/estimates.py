@@ -28,14 +28,12 @@ def estimate(values: Floats, effective: float) -> Estimate:
     point = float(values[0])
     if math.isnan(point):
         return (None, None, None)
-    if point in (0.0, 1.0):
-        low, high = wilson(point, effective)
-        return (point, low, high)
     defined = values[1:][~np.isnan(values[1:])]
     if not len(defined):
         return (point, None, None)
-    low, high = np.quantile(defined, (0.025, 0.975))
-    return (point, min(float(low), point), max(float(high), point))
+    low, high = np.quantile(defined, (0.025, 0.975)).tolist()
+    ends = wilson(point, effective) if point in (0.0, 1.0) else (point, point)
+    return (point, min(low, *ends), max(high, *ends))
 
 
 def wilson(share: float, size: float) -> tuple[float, float]:
@@ -44,7 +42,8 @@ def wilson(share: float, size: float) -> tuple[float, float]:
         return (0.0, 1.0)
     center = (share + _Z**2 / (2 * size)) / (1 + _Z**2 / size)
     half = _Z / (1 + _Z**2 / size) * math.sqrt(share * (1 - share) / size + (_Z / (2 * size)) ** 2)
-    return (max(0.0, center - half), min(1.0, center + half))
+    low, high = max(0.0, center - half), min(1.0, center + half)
+    return (low if share > 0 else 0.0, high if share < 1 else 1.0)
 
 
 def effective(weights: Floats) -> float:

@@ -75,7 +75,7 @@ def evaluate(
         )
     strata = None if weights is None else [sentence.stratum for sentence in gold.sentences]
     documents = [sentence.doc for sentence in gold.sentences]
-    resampling = resample(documents, strata, replicates=replicates, seed=seed)
+    resampling = resample(documents, strata, weights=weights, replicates=replicates, seed=seed)
     evaluations: list[Evaluation] = []
     replicated: list[dict[Key, Floats]] = []
     for judgement in judgements:
@@ -104,8 +104,8 @@ def _evaluated(
     f1: dict[Key, Floats] = {}
     for group in groups:
         counted = tally(judged, group, resampling)
-        cells += node_cells(judged, group, counted)
-        for score, replicates in summaries(judged, group, counted):
+        cells += node_cells(judged, group, counted, resampling)
+        for score, replicates in summaries(judged, group, counted, resampling):
             summary.append(score)
             f1[score.average, score.over, score.lang, score.kind] = replicates
     evaluation = Evaluation(
@@ -137,7 +137,7 @@ def _strata(judged: Judged, resampling: Resampling) -> list[SummaryScore]:
     for name in names if len(names) > 1 else ():
         group = Group(ALL, ALL, labels == name)
         counted = tally(judged, group, resampling)
-        found += [score for score, _ in summaries(judged, group, counted, name)]
+        found += [score for score, _ in summaries(judged, group, counted, resampling, name)]
     return found
 
 

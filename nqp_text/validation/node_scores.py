@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from nqp_text.validation.estimates import effective, estimate, ratio, wilson
 from nqp_text.validation.evaluation_file import SummaryScore
 from nqp_text.validation.judged import Bools, Floats, Group, Judged
 from nqp_text.validation.resampling import Resampling
+from nqp_text.validation.unseen import unseen_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ def tally(judged: Judged, group: Group, resampling: Resampling) -> Tally:
     weights = (judged.weights * group.mask)[:, None]
     gold, predicted = judged.gold, judged.predicted
     parts = (gold & predicted, ~gold & predicted, gold & ~predicted)
-    sums = resampling.sums(np.concatenate([weights * part for part in parts], axis=1))
+    sums = resampling.within(group.mask).sums(
+        np.concatenate([weights * part for part in parts], axis=1)
+    )
     tp, fp, fn = np.split(sums, 3, axis=1)
     return Tally(
         tp,
@@ -47,8 +50,23 @@ def tally(judged: Judged, group: Group, resampling: Resampling) -> Tally:
     )
 
 
-def node_cells(judged: Judged, group: Group, counted: Tally) -> list[NodeErrors]:
+def _with_unseen(
+    counted: Tally, judged: Judged, group: Group, resampling: Resampling, pooled: int = 1
+) -> Tally:
+    """In a stratified sample: the replicates with errors that the sample did not show."""
+    if resampling.strata is None:
+        return counted
+    missed, wrong = unseen_errors(judged, group, resampling, pooled)
+    tp, fp, fn = counted.tp.copy(), counted.fp.copy(), counted.fn.copy()
+    tp[1:], fp[1:], fn[1:] = np.maximum(tp[1:] - wrong, 0), fp[1:] + wrong, fn[1:] + missed
+    return replace(counted, tp=tp, fp=fp, fn=fn)
+
+
+def node_cells(
+    judged: Judged, group: Group, counted: Tally, resampling: Resampling
+) -> list[NodeErrors]:
     """A cell per node."""
+    counted = _with_unseen(counted, judged, group, resampling)
     n = int(group.mask.sum())
     n_eff = effective(judged.weights[group.mask])
     precision, recall, f1 = _scores(counted)
@@ -76,13 +94,14 @@ def node_cells(judged: Judged, group: Group, counted: Tally) -> list[NodeErrors]
 
 
 def summaries(
-    judged: Judged, group: Group, counted: Tally, stratum: str = "all"
+    judged: Judged, group: Group, counted: Tally, resampling: Resampling, stratum: str = "all"
 ) -> list[tuple[SummaryScore, Floats]]:
     """Micro and macro over paths, facets and all nodes, each with the replicates of its F1."""
     found = []
     for over, nodes in judged.families():
+        whole = _with_unseen(counted, judged, group, resampling, int(nodes.sum()))
         for average, make in (("micro", _micro), ("macro", _macro)):
-            values, averaged, of_predicted, of_gold = make(counted, nodes)
+            values, averaged, of_predicted, of_gold = make(whole, nodes)
             precision, recall, f1 = values
             summary = SummaryScore(
                 average=average,
@@ -135,12 +154,12 @@ def _scores(counted: Tally) -> tuple[Floats, Floats, Floats]:
 
 def _f1(values: Floats, of_predicted: float, of_gold: float) -> Estimate:
     """As ``estimate``; at 0 and 1 the harmonic mean of the ends for precision and recall."""
-    point = float(values[0])
-    if point not in (0.0, 1.0):
-        return estimate(values, min(of_predicted, of_gold))
+    point, low, high = estimate(values, min(of_predicted, of_gold))
+    if point not in (0.0, 1.0) or low is None or high is None:
+        return (point, low, high)
     ends = zip(wilson(point, of_predicted), wilson(point, of_gold), strict=True)
-    low, high = (2 * p * r / (p + r) if p + r else 0.0 for p, r in ends)
-    return (point, low, high)
+    least, most = (2 * p * r / (p + r) if p + r else 0.0 for p, r in ends)
+    return (point, min(least, low), max(most, high))
 
 
 def _effective(weights: Floats) -> Floats:

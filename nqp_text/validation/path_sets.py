@@ -50,7 +50,7 @@ def _share(
     kind: str,
 ) -> ExactScore:
     weights: Floats = judged.weights * chosen
-    sums = resampling.sums(np.stack([weights * same, weights], axis=1))
+    sums = resampling.within(chosen).sums(np.stack([weights * same, weights], axis=1))
     values = ratio(sums[:, 0], sums[:, 1])
     size = effective(judged.weights[chosen])
     return ExactScore(lang, kind, int(chosen.sum()), estimate(values, size))

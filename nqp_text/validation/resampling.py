@@ -21,11 +21,24 @@ MIN_DOCUMENTS = 30
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How often each unit was drawn: ``counts`` (replicates, units), ``unit_of`` (sentences,)."""
+    """How often each unit was drawn: ``counts`` (replicates, units), ``unit_of`` (sentences,).
+
+    ``single`` draws sentences: for groups from too few documents. ``strata`` numbers the strata of
+    a stratified sample, shape (sentences,), or is None.
+    """
 
     counts: npt.NDArray[np.uint16]
     unit_of: npt.NDArray[np.int64]
     units: str
+    single: Resampling | None = None
+    strata: npt.NDArray[np.int64] | None = None
+    seed: int = 0
+
+    def within(self, mask: npt.NDArray[np.bool_]) -> Resampling:
+        """The replicates for these sentences: of documents only if they are from enough."""
+        if self.single and len(np.unique(self.unit_of[mask])) < MIN_DOCUMENTS:
+            return self.single
+        return self
 
     def sums(self, values: Floats) -> Floats:
         """Sums of ``values`` (sentences, columns): row 0 the sample's own, then the replicates'."""
@@ -41,30 +54,46 @@ def resample(
     documents: Sequence[str],
     strata: Sequence[str] | None,
     *,
+    weights: Floats | None = None,
     replicates: int = 1000,
     seed: int = 0,
 ) -> Resampling:
     """Replicates for sentences of these documents.
 
     With ``strata`` (a stratified sample) sentences are drawn within their stratum, because that is
-    how the sample was made. Otherwise whole documents are drawn, because sentences of a document
-    are alike; where there are fewer than ``MIN_DOCUMENTS`` or no names of documents, sentences.
+    how the sample was made; a stratum whose ``weights`` are all 1 was drawn completely and is not
+    drawn again. Otherwise whole documents are drawn, because sentences of a document
+    are alike; sentences where documents are not named, and in groups from fewer than
+    ``MIN_DOCUMENTS`` of them.
     """
     rng = np.random.default_rng(seed)
     size = len(documents)
-    if strata is None and all(documents) and len(set(documents)) >= MIN_DOCUMENTS:
-        names, unit_of = np.unique(np.asarray(documents), return_inverse=True)
-        units, groups = "documents", [np.arange(len(names))]
-        count = len(names)
-    else:
-        unit_of, count, units = np.arange(size), size, "sentences"
-        groups = [np.arange(size)]
-        if strata is not None:
-            labels = np.asarray(strata)
-            groups = [np.flatnonzero(labels == name) for name in dict.fromkeys(strata)]
-            units = "sentences within strata"
-    counts = np.zeros((replicates, count), dtype=np.uint16)
+    if strata is not None:
+        _, numbers = np.unique(np.asarray(strata), return_inverse=True)
+        groups = [np.flatnonzero(numbers == at) for at in range(int(numbers.max()) + 1)]
+        whole = [weights is not None and bool((weights[group] <= 1).all()) for group in groups]
+        sampled = [group for group, all_ in zip(groups, whole, strict=True) if not all_]
+        counts = _drawn(rng, sampled, size, replicates)
+        for group, all_ in zip(groups, whole, strict=True):
+            counts[:, group] = 1 if all_ else counts[:, group]
+        units = "sentences within strata"
+        return Resampling(counts, np.arange(size), units, strata=numbers.ravel(), seed=seed)
+    single = Resampling(
+        _drawn(rng, [np.arange(size)], size, replicates), np.arange(size), "sentences"
+    )
+    names, unit_of = np.unique(np.asarray(documents), return_inverse=True)
+    if not all(documents) or len(names) < MIN_DOCUMENTS:
+        return single
+    counts = _drawn(rng, [np.arange(len(names))], len(names), replicates)
+    return Resampling(counts, np.asarray(unit_of, dtype=np.int64).ravel(), "documents", single)
+
+
+def _drawn(
+    rng: np.random.Generator, groups: Sequence[npt.NDArray[np.int64]], units: int, replicates: int
+) -> npt.NDArray[np.uint16]:
+    """As many units as there are, drawn with replacement within each group."""
+    counts = np.zeros((replicates, units), dtype=np.uint16)
     for group in groups:
         shares = np.full(len(group), 1 / len(group))
         counts[:, group] = rng.multinomial(len(group), shares, size=replicates)
-    return Resampling(counts, np.asarray(unit_of, dtype=np.int64).ravel(), units)
+    return counts
