@@ -18,6 +18,7 @@ from nqp_text.errors import SettingsError
 from nqp_text.records import Kind, Mention, Sentence
 from nqp_text.tagging import load_lexicon, load_tagger
 from nqp_text.tagging.boundaries import Words
+from nqp_text.taxonomy import load_taxonomy
 from nqp_text.text import language_of, split_text, words_zh
 
 KINDS: tuple[Kind, ...] = ("firm", "gov", "news", "other")
@@ -29,11 +30,20 @@ class NqpTagger:
     """Finds what the sentences of a ``Doc`` are about and writes a span group."""
 
     def __init__(
-        self, *, kind: Kind, spans_key: str, method: str, lexicon: Sequence[Path], words: Words
+        self,
+        *,
+        kind: Kind,
+        spans_key: str,
+        method: str,
+        lexicon: Sequence[Path],
+        words: Words,
+        taxonomy: Path | None = None,
     ) -> None:
         self._kind = kind
         self._spans_key = spans_key
-        self._tagger = load_tagger(method, lexicon=load_lexicon(lexicon), words=words)
+        self._tagger = load_tagger(
+            method, lexicon=load_lexicon(lexicon, load_taxonomy(taxonomy)), words=words
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """The same ``Doc`` with the span group; an earlier one under the same key is replaced."""
@@ -55,13 +65,29 @@ class NqpTagger:
 
 @Language.factory(
     "nqp_tagger",
-    default_config={"kind": "firm", "spans_key": "nqp", "method": "lexicon", "lexicon": []},
+    default_config={
+        "kind": "firm",
+        "spans_key": "nqp",
+        "method": "lexicon",
+        "lexicon": [],
+        "taxonomy": "",
+    },
     assigns=["doc.spans", "span._.nqp"],
 )
 def make_nqp_tagger(
-    nlp: Language, name: str, kind: str, spans_key: str, method: str, lexicon: list[str]
+    nlp: Language,
+    name: str,
+    kind: str,
+    spans_key: str,
+    method: str,
+    lexicon: list[str],
+    taxonomy: str,
 ) -> NqpTagger:
-    """The component. ``lexicon`` lists files of your own; without, the shipped ones are used."""
+    """The component.
+
+    ``lexicon`` lists files of your own and ``taxonomy`` is the file that their nodes are of;
+    without, the shipped ones are used.
+    """
     if kind not in KINDS:
         raise SettingsError(
             f"There is no kind of document {kind!r}.",
@@ -76,6 +102,7 @@ def make_nqp_tagger(
         method=method,
         lexicon=[Path(path) for path in lexicon],
         words=words_zh,
+        taxonomy=Path(taxonomy) if taxonomy else None,
     )
 
 

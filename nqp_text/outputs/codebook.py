@@ -18,7 +18,17 @@ from nqp_text.outputs.csv_files import write_csv
 from nqp_text.outputs.run import Described
 from nqp_text.outputs.schema import Column
 
-_LEFT_OUT = {"folder", "files", "statuses", "left_out", "started", "seconds", "platform", "command"}
+_LEFT_OUT = {
+    "nodes",
+    "folder",
+    "files",
+    "statuses",
+    "left_out",
+    "started",
+    "seconds",
+    "platform",
+    "command",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,13 @@ def _unnamed(node: str, in_index: bool) -> dict[str, Any]:
         "family": node.split(".")[0],
         "in_index": in_index,
     }
+
+
+def short_name(node: Mapping[str, Any], lang: str) -> str:
+    """A name for narrow places: the Chinese one, or the last part of an English path's id.
+
+    Facets keep their names, since a facet may end like a path (``tech.green``).
+    """
+    if lang == "zh" or not node["in_index"]:
+        return str(node[lang])
+    return str(node["id"]).split(".", 1)[-1].replace("_", " ").replace(".", " ")

@@ -14,6 +14,9 @@ from nqp_text.pipeline.sources import Sources
 from nqp_text.pipeline.tools import Tools
 from nqp_text.settings import Settings
 
+NODE_FIELDS = ("id", "zh", "en", "definition_zh", "definition_en", "family", "in_index")
+"""What a run folder remembers of its nodes, so that it can be read without the taxonomy file."""
+
 LIBRARIES = ("pypdfium2", "jieba", "rjieba", "ahocorasick-rs", "polars", "pyarrow", "duckdb")
 """Libraries whose version can change what is read, found or written."""
 
@@ -41,6 +44,9 @@ def describe_run(
             "version": tools.taxonomy.version,
             "hash": tools.taxonomy.hash,
         },
+        "nodes": [
+            {name: getattr(node, name) for name in NODE_FIELDS} for node in tools.taxonomy.nodes
+        ],
         "lexicon": {
             "files": list(tools.lexicon.files),
             "terms": len(tools.lexicon.terms),

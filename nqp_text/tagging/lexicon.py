@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -53,11 +53,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Terms in the order of their files. ``hash`` covers what decides counts, not the layout."""
+    """Terms in the order of their files. ``hash`` covers what decides counts, not the layout.
+
+    ``paths`` are the nodes of the index in the taxonomy that the terms are of; a sentence on k of
+    them counts 1/k for each.
+    """
 
     terms: tuple[Term, ...]
     hash: str
     files: tuple[str, ...] = ()
+    paths: frozenset[str] | None = None
+
+    def is_path(self, node: str) -> bool:
+        """Whether the node makes the index; without a taxonomy, its id says so."""
+        return node.startswith("path.") if self.paths is None else node in self.paths
 
 
 def load_lexicon(paths: Sequence[Path] = (), taxonomy: Taxonomy | None = None) -> Lexicon:
@@ -66,7 +75,8 @@ def load_lexicon(paths: Sequence[Path] = (), taxonomy: Taxonomy | None = None) -
     Every id must be a node of ``taxonomy`` (the shipped one by default).
     """
     sources = tuple(paths) or tuple(data_path("lexicons", f"{lang}.csv") for lang in ("zh", "en"))
-    nodes = frozenset((taxonomy or load_taxonomy()).ids)
+    taxonomy = taxonomy or load_taxonomy()
+    nodes = frozenset(taxonomy.ids)
     terms: list[Term] = []
     mistakes: list[str] = []
     for source in sources:
@@ -75,13 +85,20 @@ def load_lexicon(paths: Sequence[Path] = (), taxonomy: Taxonomy | None = None) -
             mistakes += [f"{source.name}, row {row['#']}, {problem}" for problem in problems]
             if not problems:
                 terms.append(_term(row, source.name))
+    if mistakes and not paths:
+        raise LexiconError(
+            "The shipped lexicons have terms of nodes that this taxonomy does not have.",
+            where=f"taxonomy {taxonomy.name} {taxonomy.version}",
+            fix="Give lexicon files of its own nodes with --lexicon (docs/own-taxonomy.md).",
+        )
     if mistakes:
         raise LexiconError(
             f"The lexicon has {len(mistakes)} mistake{'s' * (len(mistakes) > 1)}.",
             where="\n         ".join(mistakes),
             fix="Correct these cells; lexicons/README.md describes the columns.",
         )
-    return make_lexicon(terms, [str(source) for source in sources])
+    made = make_lexicon(terms, [str(source) for source in sources])
+    return replace(made, paths=frozenset(taxonomy.paths))
 
 
 def make_lexicon(terms: Sequence[Term], files: Sequence[str] = ()) -> Lexicon:

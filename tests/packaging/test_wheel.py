@@ -37,6 +37,8 @@ def test_the_wheel_has_the_data(names):
     data = "nqp_text/_data"
     for name in ("zh.csv", "en.csv", "taxonomy.toml", "cues.csv"):
         assert f"{data}/lexicons/{name}" in names
+    for name in ("taxonomy.toml", "zh.csv", "en.csv"):
+        assert f"{data}/lexicons/examples/digital/{name}" in names
     samples = {name for name in names if name.startswith(f"{data}/corpora/samples/")}
     suffixes = {Path(name).suffix for name in samples}
     assert {".pdf", ".docx", ".html"} <= suffixes

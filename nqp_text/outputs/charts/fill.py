@@ -11,7 +11,7 @@ def filled(part: Any, places: Mapping[str, Any]) -> Any:
     if isinstance(part, dict):
         # Data are never places, whatever they say.
         return {
-            key: value if key in ("datasets", "values") else filled(value, places)
+            key: value if key == "datasets" else filled(value, places)
             for key, value in part.items()
         }
     if isinstance(part, list):

@@ -14,7 +14,7 @@ from nqp_text.outputs.charts.fill import filled
 from nqp_text.outputs.charts.plot_data import Sample, choose_sample, unit_labels
 from nqp_text.outputs.charts.reliability import reliability
 from nqp_text.outputs.charts.theme import LANGUAGES, colours, config
-from nqp_text.outputs.nodes import node_names
+from nqp_text.outputs.nodes import node_names, short_name
 from nqp_text.outputs.run import Run
 from nqp_text.outputs.words import word
 
@@ -82,7 +82,9 @@ def make_plot(
     counts = run.counts.select("node", "in_index").collect()
     _known(lang)
     described = node_names(run.manifest, counts, panel, ())
-    names = {node["id"]: node[lang] for node in described} | {COMPOSITE: word("composite", lang)}
+    names = {node["id"]: short_name(node, lang) for node in described} | {
+        COMPOSITE: word("composite", lang)
+    }
     known = _known_issuers(panel, issuers)
     spec, note = _PANEL_KINDS[kind](Chosen(run, panel, chosen, known, names, lang, top))
     places = {

@@ -28,13 +28,14 @@ def trend_plot(chosen: Chosen) -> Made:
     rows: list[dict[str, Any]] = []
     for row in quartiles(dated, "path", "year").sort("year").to_dicts():
         rows.append({**row, "order": order[row["path"]], "path": chosen.names[row["path"]]})
+    years = sorted({row["year"] for row in rows})
     if not rows:
         raise nothing("no unit has both a year and a value")
     for issuer in chosen.issuers[:1]:
         own = dated.filter(pl.col("issuer") == issuer, pl.col("value").is_not_null())
         for row in own.select("path", "year", "value", "low", "high").sort("year").to_dicts():
             rows.append({**row, "order": order[row["path"]], "path": chosen.names[row["path"]]})
-    spec = filled(trend(WORDS[chosen.lang]), {"WIDTH": _FACET_WIDTH, "COLUMNS": 3})
+    spec = filled(trend(WORDS[chosen.lang]), {"WIDTH": _FACET_WIDTH, "COLUMNS": 3, "YEARS": years})
     note = {
         "zh": "细线：各单位的中位数；浅色带：中间一半单位。",
         "en": "Thin line: median of the units; band: their middle half.",
@@ -198,7 +199,8 @@ def _radar(
             {
                 "data": {"name": "rows"},
                 "mark": {"type": "line", "strokeWidth": 2.2},
-                "encoding": {"x": x, "y": y, "order": order, "color": tones, "strokeDash": dashes},
+                "encoding": {"x": x, "y": y, "order": order, "color": {**tones, "legend": None},
+                             "strokeDash": dashes},
             },
             {
                 "data": {"name": "rows"},

@@ -46,6 +46,7 @@ def config(*, dark: bool = False) -> dict[str, Any]:
         "legend": {
             "labelColor": tones["ink"], "titleColor": tones["soft"], "titleFontWeight": 400,
             "labelFontSize": 12, "titleFontSize": 12, "orient": "top", "labelLimit": 300,
+            "titleLimit": 400,
         },
         "header": {
             "labelColor": tones["ink"], "labelFontSize": 13, "labelFontWeight": 500,

@@ -50,7 +50,7 @@ def rows(plot, name="rows"):
 
 def test_a_trend_shows_medians_by_year_and_the_issuer_with_intervals(run):
     plot = make_plot(run, "trend", measure="count", issuers=["600001"])
-    compute = [row for row in rows(plot) if row["path"] == "computing power"]
+    compute = [row for row in rows(plot) if row["path"] == "compute"]
     medians = {row["year"]: row["median"] for row in compute if "median" in row}
     assert medians == {2021: 4.5, 2022: 4.5, 2023: 4.5}
     own = [row for row in compute if "value" in row]
@@ -61,7 +61,7 @@ def test_a_trend_shows_medians_by_year_and_the_issuer_with_intervals(run):
 
 def test_samples_of_different_languages_are_not_pooled(run):
     english = make_plot(run, "trend", measure="count", sample="firm:en")
-    assert {row["median"] for row in rows(english) if row["path"] == "computing power"} == {9}
+    assert {row["median"] for row in rows(english) if row["path"] == "compute"} == {9}
     with pytest.raises(MeasureError, match="no sample 'gov:zh'"):
         make_plot(run, "trend", sample="gov:zh")
 

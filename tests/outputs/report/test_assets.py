@@ -38,7 +38,7 @@ def _with_numbers(part):
     if isinstance(part, list):
         return [_with_numbers(value) for value in part]
     return (
-        {"WIDTH": 200, "COLUMNS": 3, "LABEL": 300}.get(part, part)
+        {"WIDTH": 200, "COLUMNS": 3, "LABEL": 300, "YEARS": [2023]}.get(part, part)
         if isinstance(part, str)
         else part
     )

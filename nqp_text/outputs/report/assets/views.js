@@ -49,10 +49,10 @@ function drawTrend() {
       if (!byYear.has(years[row])) byYear.set(years[row], []);
       byYear.get(years[row]).push(number);
       if (issuer && issuerOf(view.panel, row) === issuer) {
-        rows.push({ path: nodeName(path), order, year: years[row], value: number, low: value(row, path, "low"), high: value(row, path, "high") });
+        rows.push({ path: shortName(path), order, year: years[row], value: number, low: value(row, path, "low"), high: value(row, path, "high") });
       }
     }
-    for (const [year, numbers] of byYear) rows.push({ path: nodeName(path), order, year, ...middle(numbers) });
+    for (const [year, numbers] of byYear) rows.push({ path: shortName(path), order, year, ...middle(numbers) });
   });
   byId("trend-note").textContent = rows.length ? "" : t("trend_none");
   if (!rows.length) {
@@ -62,7 +62,7 @@ function drawTrend() {
   const width = byId("trend-chart").clientWidth;
   const columns = width > 1000 ? 4 : width > 760 ? 3 : width > 480 ? 2 : 1;
   const each = Math.floor((width - columns * 44 - (columns - 1) * 30 - 20) / columns);
-  drawChart("trend-chart", "trend", { rows }, places({ WIDTH: each, COLUMNS: columns }), t("trend_title"));
+  drawChart("trend-chart", "trend", { rows }, places({ WIDTH: each, COLUMNS: columns, YEARS: [...new Set(rows.map((row) => row.year))].sort() }), t("trend_title"));
 }
 
 async function drawTalk() {
