@@ -124,5 +124,7 @@ def index(
         return
     show_panel(panel.frame, panel.weighting.scheme)
     show_weights(panel.weighting)
+    for note in panel.notes:
+        typer.echo(note, err=True)
     if written:
         typer.echo(f"Written: {written.file} ({written.rows} rows), {written.codebook}", err=True)

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from nqp_text.outputs import Run
+    from nqp_text.records import NodeErrors
 
 _YEARS = re.compile(r"(\d{4})(?:[-:](\d{4}))?")
 
@@ -42,10 +43,38 @@ def panel_choices(
                 err=True,
             )
     if evaluation:
-        from nqp_text.validation.evaluation_file import read_evaluation
-
-        found["evaluation"] = read_evaluation(evaluation).cells
+        found["evaluation"] = _errors_of(evaluation, run)
     return found
+
+
+def _errors_of(file: Path, run: Run) -> tuple[NodeErrors, ...]:
+    """The cells of an evaluation of the method, lexicon and taxonomy that the run was made with."""
+    from nqp_text.errors import MeasureError
+    from nqp_text.validation.evaluation_file import read_evaluation
+
+    evaluation = read_evaluation(file)
+    manifest = run.manifest
+    made_with = {
+        "method": manifest.get("settings", {}).get("method"),
+        "lexicon": manifest.get("lexicon", {}).get("hash"),
+        "taxonomy": manifest.get("taxonomy", {}).get("hash"),
+    }
+    for name, made in made_with.items():
+        judged = getattr(evaluation, name)
+        if made and judged and made != judged:
+            raise MeasureError(
+                f"The evaluation judges another {name} than that of the run: "
+                f"{judged[:12]}, not {made[:12]}.",
+                where=str(file),
+                fix="Evaluate again with the settings of the run, or scan again.",
+            )
+    if not evaluation.weighted:
+        typer.echo(
+            "The evaluation is not weighted. Its rates hold for the run only if its sentences "
+            "were drawn at random from texts like these; see nqp audit sample.",
+            err=True,
+        )
+    return evaluation.cells
 
 
 def years(text: str | None, option: str) -> tuple[int, int] | None:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel and the weights of its composite."""
+    """A panel, the weights of its composite, and what has to be said of its errors."""
 
     frame: pl.DataFrame
     weighting: Weighting
+    notes: tuple[str, ...] = ()
 
 
 def assemble(
@@ -44,7 +45,7 @@ def assemble(
     if pooled:
         units = [_with_pooled(unit, paths) for unit in units]
         nodes = [*nodes, COMPOSITE]
-    grid = _estimated(units, nodes, measure, spread, options)
+    grid, notes = _estimated(units, nodes, measure, spread, options)
     grid = _transformed(grid, measure, options)
     if pooled:
         weighting = fixed_weighting("pooled", paths, 0.0)
@@ -63,7 +64,7 @@ def assemble(
         "measure": options.measure,
         "scope": options.scope,
     }
-    return Panel(panel_frame(grid, composite, weights, names), weighting)
+    return Panel(panel_frame(grid, composite, weights, names), weighting, notes)
 
 
 def _estimated(
@@ -72,7 +73,7 @@ def _estimated(
     measure: Measure,
     spread: Spread,
     options: PanelOptions,
-) -> Grid:
+) -> tuple[Grid, tuple[str, ...]]:
     import numpy as np
 
     inflation = spread.inflation
@@ -80,10 +81,10 @@ def _estimated(
         inflation = np.column_stack([inflation, np.ones(len(units))])
     grid = fill_grid(units, nodes, measure, inflation)
     grid = replace(grid, errors=np.where(np.isfinite(grid.value), spread.errors, "").astype(object))
-    if options.evaluation:
-        evaluation = Evaluation(options.evaluation)
-        grid = with_classifier(grid, measure, options.scope, spread, evaluation)
-    return grid
+    if not options.evaluation:
+        return grid, ()
+    evaluation = Evaluation(options.evaluation)
+    return with_classifier(grid, measure, options.scope, spread, evaluation)
 
 
 def _transformed(grid: Grid, measure: Measure, options: PanelOptions) -> Grid:

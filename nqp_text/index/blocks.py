@@ -7,7 +7,8 @@ blocks of l neighbouring sentences. The variance of a sum that it converges to n
     Var* = Σ_i Σ_j K(i - j) x_i x_j - X² l / n     with K(d) = max(0, 1 - |d| / l), X = Σ x
 
 the Bartlett kernel (Künsch 1989). Sentences without a hit are zero, so the sum runs over pairs of
-hits that stand closer than l: exact, without noise, and quick. ``l`` is the cube root of n.
+hits that stand closer than l: exact, without noise, and quick. ``l`` is twice the cube
+root of n: the rate is that of the theory, the factor was chosen on simulated runs of sentences.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PRIOR = 2.0
+PRIOR = 2.5
 """Inflation of the variance before anything is seen: see docs/uncertainty.md."""
 
 PRIOR_HITS = 10.0
@@ -26,15 +27,15 @@ PRIOR_HITS = 10.0
 
 
 def block_length(sentences: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Sentences in a block: the cube root of their number, at least 1.
+    """Sentences in a block: twice the cube root of their number, at least 1.
 
     >>> import numpy as np
-    >>> block_length(np.array([1, 100, 1000])).tolist()
-    [1, 5, 10]
+    >>> block_length(np.array([0, 100, 1000])).tolist()
+    [1, 9, 20]
     """
     import numpy as np
 
-    return np.maximum(1, np.rint(np.cbrt(sentences))).astype(np.int64)
+    return np.asarray(np.maximum(1, np.rint(2 * np.cbrt(sentences))), dtype=np.int64)
 
 
 def block_variance(

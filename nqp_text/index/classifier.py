@@ -106,12 +106,15 @@ class Observed:
 
 
 def adjust(node: str, cells: Observed) -> dict[str, NDArray[np.float64]]:
-    """``adjusted``, ``standard_error``, ``low``, ``high`` per unit; NaN without rates."""
+    """``centre``, ``standard_error``, ``low``, ``high`` per unit; NaN without rates.
+
+    They are not cut off: the caller knows what a value can be.
+    """
     import numpy as np
 
     found = {
         name: np.full(len(cells.share), np.nan)
-        for name in ("adjusted", "standard_error", "low", "high")
+        for name in ("centre", "standard_error", "low", "high")
     }
     able = [at for at, rates in enumerate(cells.rates) if rates and np.isfinite(cells.share[at])]
     for start in range(0, len(able), _CHUNK):
@@ -123,8 +126,9 @@ def adjust(node: str, cells: Observed) -> dict[str, NDArray[np.float64]]:
         for row in at:
             rates = cells.rates[row]
             assert rates is not None
-            share = correct(float(cells.share[row]), rates.mean_recall, rates.mean_false_positive)
-            found["adjusted"][row] = share * cells.all[row]
+            f = rates.mean_false_positive
+            share = (cells.share[row] - f) / (rates.mean_recall - f)
+            found["centre"][row] = share * cells.all[row]
     return found
 
 
@@ -147,7 +151,7 @@ def _true_share(node: str, cells: Observed, row: int) -> NDArray[np.float64]:
         found + _JEFFREYS, cells.size[row] - found + _JEFFREYS, len(rates.recall)
     )
     difference = np.maximum(rates.recall - rates.false_positive, 1e-6)
-    return np.asarray(np.clip((drawn - rates.false_positive) / difference, 0, 1))
+    return np.asarray((drawn - rates.false_positive) / difference)
 
 
 def _chance(*names: str) -> np.random.Generator:

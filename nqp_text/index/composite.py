@@ -6,7 +6,8 @@ For ``Σ_p c_p x_p`` with intervals ``[l_p, u_p]``, the ends lie at::
 
 the method of variance estimates recovery (MOVER, Zou and Donner 2008): it keeps the asymmetry of
 the intervals of rare paths. ``r`` is how far two paths move together because the same sentences
-mention both.
+mention both. The composite is put together from what is not cut off at 0, so that a path whose
+corrected share is negative by chance does not push it up.
 """
 
 from __future__ import annotations
@@ -48,37 +49,22 @@ def compose(grid: Grid, weighting: Weighting, correlation: NDArray[np.float64]) 
     c = weights[weighed] / scales[weighed]
     shift = float(np.sum(c * np.array(weighting.centres)[weighed]))
     together = correlation[:, weighed[:, None], weighed[None, :]]
-    value, centre, true = _values(grid, at, c, shift)
-    below = np.where(c >= 0, centre - grid.low[:, at], grid.high[:, at] - centre) * np.abs(c)
-    above = np.where(c >= 0, grid.high[:, at] - centre, centre - grid.low[:, at]) * np.abs(c)
+    value = grid.value[:, at] @ c - shift
+    middle = grid.centre[:, at] @ c - shift
+    below = np.where(c >= 0, grid.below[:, at], grid.above[:, at]) * np.abs(c)
+    above = np.where(c >= 0, grid.above[:, at], grid.below[:, at]) * np.abs(c)
     signed = np.sign(c)[None, :, None] * np.sign(c)[None, None, :] * together
-    middle = centre @ c - shift
+    corrected = np.isfinite(grid.adjusted[:, at]).all(axis=1) & bool(at)
     return Composite(
         value=value,
         standard_error=_length(grid.standard_error[:, at] * np.abs(c), signed),
         low=middle - _length(below, signed),
         high=middle + _length(above, signed),
-        adjusted=true,
+        adjusted=np.where(corrected, middle, np.nan),
         hits=grid.hits[:, every].sum(axis=1),
         status=_first(grid.status, at, value),
         errors=_joined(grid.errors, at),
     )
-
-
-def _values(
-    grid: Grid, at: list[int], c: NDArray[np.float64], shift: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """The composite, the point in every path's interval, and the corrected composite.
-
-    Where the classifier's errors are in the interval, it lies around the corrected value.
-    """
-    import numpy as np
-
-    value = grid.value[:, at] @ c - shift
-    corrected = np.isfinite(grid.adjusted[:, at])
-    centre = np.where(corrected, grid.adjusted[:, at], grid.value[:, at])
-    all_known = corrected.all(axis=1) if at else np.zeros(len(value), bool)
-    return value, centre, np.where(all_known, centre @ c - shift, np.nan)
 
 
 def _length(parts: NDArray[np.float64], together: NDArray[np.float64]) -> NDArray[np.float64]:

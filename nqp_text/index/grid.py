@@ -26,7 +26,9 @@ class Grid:
     """The cells of a panel without its composite; every array is units × nodes.
 
     ``adjusted`` is the value corrected for the errors of the classifier, NaN without an
-    evaluation. ``errors`` says what the standard error and the interval hold.
+    evaluation. ``centre`` is the point that the interval lies around, ``below`` and ``above`` how
+    far it reaches; unlike ``low`` and ``high`` they are not cut off at the ends of what a value
+    can be, so that they can be put together. ``errors`` says what the errors hold.
     """
 
     units: tuple[Unit, ...]
@@ -36,6 +38,9 @@ class Grid:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     adjusted: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    below: NDArray[np.float64]
+    above: NDArray[np.float64]
     hits: NDArray[np.float64]
     status: NDArray[np.object_]
     errors: NDArray[np.object_]
@@ -47,6 +52,13 @@ class Grid:
 
 
 NUMBERS = ("value", "standard_error", "low", "high", "adjusted")
+"""The numbers of a cell that a panel shows."""
+
+PLACES = ("value", "low", "high", "adjusted", "centre")
+"""Arrays that move when the origin does."""
+
+LENGTHS = ("standard_error", "below", "above")
+"""Arrays that only the unit of measurement changes."""
 
 
 def fill_grid(
@@ -72,6 +84,9 @@ def fill_grid(
                 status[row, column] = measure.undefined
             else:
                 _put(numbers, (row, column), estimate)
+    numbers["centre"] = numbers["value"].copy()
+    numbers["below"] = numbers["value"] - numbers["low"]
+    numbers["above"] = numbers["high"] - numbers["value"]
     return Grid(
         tuple(units), tuple(nodes), **numbers, status=status, errors=np.full(shape, "", object)
     )

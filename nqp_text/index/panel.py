@@ -79,6 +79,12 @@ def build_panel(
     name = filters[0] or section
     table = with_derived(counted, measure, sentences, tables.documents, options.base)
     measured = measured_by_document(table, measure.columns(options.scope), nodes)
+    if options.evaluation and mentions is None:
+        raise MeasureError(
+            "The errors of the classifier need the mentions of the run.",
+            where="evaluation",
+            fix="Compute the panel from a run folder: nqp index RUN, or Run.panel.",
+        )
     units = find_units(tables.documents.to_dicts(), measured, options.by, name, options.min_chars)
     spread = _spread(units, nodes, len(paths), measure, options, sentences, counted)
     shown = evidence.section_name((name, filters[1]), counted)

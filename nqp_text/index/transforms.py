@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.errors import MeasureError
-from nqp_text.index.grid import NUMBERS, Grid
+from nqp_text.index.grid import LENGTHS, PLACES, Grid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +42,7 @@ def winsorised(grid: Grid, tail: float) -> Grid:
             where="winsorise",
             fix="Give a number above 0 and below 0.5, such as 0.01.",
         )
-    parts = {name: getattr(grid, name).copy() for name in ("value", "low", "high", "adjusted")}
+    parts = {name: getattr(grid, name).copy() for name in PLACES}
     for rows in groups_of(grid, ("year",)).values():
         for column in range(len(grid.nodes)):
             values = grid.value[rows, column]
@@ -63,7 +63,7 @@ def standardised(grid: Grid, by: Sequence[str]) -> Grid:
     """
     import numpy as np
 
-    parts = {name: getattr(grid, name).copy() for name in NUMBERS}
+    parts = {name: getattr(grid, name).copy() for name in (*PLACES, *LENGTHS)}
     status = grid.status.copy()
     for key, rows in groups_of(grid, by).items():
         for column in range(len(grid.nodes)):
@@ -72,7 +72,7 @@ def standardised(grid: Grid, by: Sequence[str]) -> Grid:
             reason = _why_not(key, known)
             centre, scale = (known.mean(), known.std(ddof=1)) if not reason else (0, np.nan)
             for name, part in parts.items():
-                shift = 0 if name == "standard_error" else centre
+                shift = centre if name in PLACES else 0
                 part[rows, column] = (part[rows, column] - shift) / scale
             if reason:
                 had = np.isfinite(values)
@@ -87,7 +87,7 @@ def less_median(grid: Grid, by: Sequence[str]) -> Grid:
     """The grid minus the median of its group: a gap. Statuses as in ``standardised``."""
     import numpy as np
 
-    parts = {name: getattr(grid, name).copy() for name in NUMBERS}
+    parts = {name: getattr(grid, name).copy() for name in (*PLACES, *LENGTHS)}
     status = grid.status.copy()
     for key, rows in groups_of(grid, by).items():
         for column in range(len(grid.nodes)):
@@ -96,10 +96,11 @@ def less_median(grid: Grid, by: Sequence[str]) -> Grid:
             reason = "" if key is not None else "no_group"
             reason = reason or ("small_group" if len(known) < MIN_GROUP else "")
             centre = np.nan if reason else np.median(known)
-            for name in ("value", "low", "high", "adjusted"):
+            for name in PLACES:
                 parts[name][rows, column] -= centre
             if reason:
-                parts["standard_error"][rows, column] = np.nan
+                for name in LENGTHS:
+                    parts[name][rows, column] = np.nan
                 had = np.isfinite(values)
                 status[rows, column] = np.where(had, reason, status[rows, column])
     names = ", ".join(dict.fromkeys((*ALWAYS, *by)))

@@ -9,6 +9,7 @@ from nqp_text.index.classifier import Evaluation, Observed, Rates, adjust
 from nqp_text.index.formulas import PER
 from nqp_text.index.grid import Grid
 from nqp_text.index.inflation import Spread
+from nqp_text.index.intervals import TAIL
 from nqp_text.index.measures import Measure
 from nqp_text.index.units import Unit
 
@@ -16,45 +17,97 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_PARTS = ("adjusted", "standard_error", "low", "high")
+_PARTS = ("adjusted", "standard_error", "low", "high", "centre", "below", "above")
 
 
 def with_classifier(
     grid: Grid, measure: Measure, scope: str, spread: Spread, evaluation: Evaluation
-) -> Grid:
+) -> tuple[Grid, tuple[str, ...]]:
     """The grid with intervals of the true values, where the evaluation knows the tagger's errors.
 
     The value itself stays what was counted: a document has too few sentences to be corrected for
     silently. ``adjusted`` holds the corrected one. An evaluation says whether a sentence is about
     a node, not who acts and when, so other scopes than attention are left as they are.
+
+    A tagger finds at least its false positives. Where the units together show fewer than the
+    evaluation's, its sentences are not like those of the run, and its rates are not used: the
+    notes, which are returned too, say so.
     """
     import numpy as np
 
     if measure.family == "none" or scope != "attention" or measure.numerator == "expected":
-        return grid
+        return grid, ("The errors of the classifier are not known for this measure and scope.",)
     everything, size = _scales(grid, measure, spread)
     parts = {name: getattr(grid, name).copy() for name in _PARTS}
     errors = grid.errors.copy()
     seeds = ["\x1f".join(unit.used) for unit in grid.units]
     sentences = _exposures(grid, "sentences")
+    notes: list[str] = []
     for column, node in enumerate(grid.nodes):
+        found = np.where(np.isfinite(grid.value[:, column]), spread.found[:, column], np.nan)
+        rates = [_rates(evaluation, node, unit) for unit in grid.units]
         cells = Observed(
-            share=np.where(np.isfinite(grid.value[:, column]), spread.found[:, column], np.nan)
-            / sentences,
+            share=found / sentences,
             all=everything[:, column],
             size=size[:, column],
-            rates=[_rates(evaluation, node, unit) for unit in grid.units],
+            rates=_possible(rates, found, sentences, node, notes),
             seed=seeds,
         )
-        drawn = adjust(node, cells)
+        drawn = _bounded(adjust(node, cells), everything[:, column], measure)
         known = np.isfinite(drawn["adjusted"])
-        if measure.name.startswith("ln1p"):
-            drawn["standard_error"] = drawn["standard_error"] / (1 + drawn["adjusted"])
-            drawn |= {name: np.log1p(drawn[name]) for name in ("adjusted", "low", "high")}
         for name in _PARTS:
             parts[name][known, column] = drawn[name][known]
         errors[known, column] = f"{spread.errors}+classifier"
-    return replace(grid, errors=errors, **parts)
+    return replace(grid, errors=errors, **parts), tuple(notes)
+
+
+def _bounded(
+    drawn: dict[str, NDArray[np.float64]], everything: NDArray[np.float64], measure: Measure
+) -> dict[str, NDArray[np.float64]]:
+    """The numbers of a cell: cut off at what a value can be, and what they were before."""
+    import numpy as np
+
+    if measure.name.startswith("ln1p"):
+        # A logarithm has no value below -1, and a count none below 0: cut off before.
+        positive = {name: np.maximum(drawn[name], 0) for name in ("centre", "low", "high")}
+        error = drawn["standard_error"] / (1 + positive["centre"])
+        drawn = {**{name: np.log1p(part) for name, part in positive.items()},
+                 "standard_error": error}  # fmt: skip
+        everything = np.log1p(everything)
+    cut = {name: np.clip(drawn[name], 0, everything) for name in ("centre", "low", "high")}
+    return {
+        "standard_error": drawn["standard_error"],
+        "centre": drawn["centre"],
+        "below": drawn["centre"] - drawn["low"],
+        "above": drawn["high"] - drawn["centre"],
+        "adjusted": cut["centre"],
+        "low": cut["low"],
+        "high": cut["high"],
+    }
+
+
+def _possible(
+    rates: list[Rates | None],
+    found: NDArray[np.float64],
+    sentences: NDArray[np.float64],
+    node: str,
+    notes: list[str],
+) -> list[Rates | None]:
+    """The rates without those that the units together refute."""
+    import numpy as np
+
+    refuted = []
+    for one in {id(rate): rate for rate in rates if rate}.values():
+        own = np.array([rate is one for rate in rates]) & np.isfinite(found)
+        share = found[own].sum() / sentences[own].sum() if own.any() else 1.0
+        if share < np.quantile(one.false_positive, TAIL):
+            refuted.append(one)
+            notes.append(
+                f"{node}: {share:.2%} of the sentences were found, fewer than the "
+                f"{one.mean_false_positive:.2%} false positives of the evaluation. Its sentences "
+                "are not like those of the run; draw a random sample of them (nqp audit sample)."
+            )
+    return [None if any(rate is one for one in refuted) else rate for rate in rates]
 
 
 def _rates(evaluation: Evaluation, node: str, unit: Unit) -> Rates | None:

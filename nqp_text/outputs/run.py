@@ -60,6 +60,10 @@ class WeighedPanel(Protocol):
     def weighting(self) -> Any:
         """The weights, and what has to be said with them."""
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """What has to be said of the errors."""
+
 
 class PanelSource(Protocol):
     """What makes panels of documents and counts: ``nqp_text.index``."""

@@ -28,8 +28,8 @@ def test_the_closed_form_is_what_the_circular_block_bootstrap_converges_to(seed)
 
     found = block_variance(np.zeros(len(hits), np.int64), hits, series[hits], np.array([216.0]))
 
-    assert block_length(np.array([216.0]))[0] == 6
-    assert found[0] == pytest.approx(bootstrap_variance(series, 6), rel=1e-9)
+    assert block_length(np.array([216.0]))[0] == 12
+    assert found[0] == pytest.approx(bootstrap_variance(series, 12), rel=1e-9)
 
 
 def test_groups_do_not_touch_each_other():
@@ -54,7 +54,7 @@ def test_runs_vary_more_than_scattered_hits():
     scattered = block_variance(group, np.arange(0, 1000, 100), np.ones(10), n)[0]
     run = block_variance(group, np.arange(500, 510), np.ones(10), n)[0]
 
-    assert scattered == pytest.approx(10 - 10**2 * 10 / 1000)
+    assert scattered == pytest.approx(10 - 10**2 * 20 / 1000)
     assert run > 5 * scattered
 
 
