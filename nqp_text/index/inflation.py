@@ -110,7 +110,7 @@ def _placed(
     return (
         sentences.with_columns(x=x)
         .filter(pl.col("x") > 0, pl.col("node").is_in(list(nodes)))
-        .join(_unit_of(units), on="doc_id", maintain_order="left")
+        .join(unit_of_documents(units), on="doc_id", maintain_order="left")
         .with_columns(
             column=pl.col("node").replace_strict(
                 {node: at for at, node in enumerate(nodes)}, return_dtype=pl.Int64
@@ -120,7 +120,8 @@ def _placed(
     )
 
 
-def _unit_of(units: Sequence[Unit]) -> pl.DataFrame:
+def unit_of_documents(units: Sequence[Unit]) -> pl.DataFrame:
+    """The number of the unit of every document that is used."""
     import polars as pl
 
     pairs = [(doc_id, row) for row, unit in enumerate(units) for doc_id in unit.used]
@@ -164,7 +165,7 @@ def _squared_losses(
     lost = (
         losses(term_hits(sentences), numerator)
         .filter(pl.col("node").is_in(list(nodes)))
-        .join(_unit_of(units), on="doc_id")
+        .join(unit_of_documents(units), on="doc_id")
         .group_by("unit", "node", "term")
         .agg(pl.col("lost").sum())
         .with_columns(

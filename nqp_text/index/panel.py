@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.errors import MeasureError
@@ -66,29 +66,52 @@ def build_panel(
 ) -> Panel:
     """The panel as ``build`` makes it, with the weights of its composite."""
     options = panel_options(given)
+    found = prepare(Tables(documents, counts, mentions, exposure), options)
+    spread = _spread(found, options)
+    return assemble(
+        found.units, found.nodes, found.paths, found.measure, spread, options, found.section
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The measured units of a panel, and the sentences and counts that they were measured on."""
+
+    units: list[Unit]
+    nodes: list[str]
+    paths: list[str]
+    measure: Measure
+    sentences: pl.DataFrame | None
+    counts: pl.DataFrame
+    section: str
+
+
+def prepare(given: Tables, options: PanelOptions) -> Prepared:
+    """Find the units, and what each of them adds up to."""
     measure = find_measure(options.measure, check_scope(options.scope))
-    tables = Tables(with_groups(_marked(documents), options.groups), counts, mentions, exposure)
+    tables = replace(given, documents=with_groups(_marked(given.documents), options.groups))
     section, filters = _choose_section(tables, options)
-    counted = counts.filter(counts["section"] == section) if counts.height else counts
+    counted = tables.counts
+    counted = counted.filter(counted["section"] == section) if counted.height else counted
     nodes, paths = _nodes(counted, options)
     sentences = None
-    if mentions is not None:
-        sentences = evidence.affirmed_sentences(mentions, documents, paths, filters)
-    if filters != evidence.NO_FILTERS:
-        counted = _filtered(tables, counted, sentences, filters)
-    name = filters[0] or section
-    table = with_derived(counted, measure, sentences, tables.documents, options.base)
-    measured = measured_by_document(table, measure.columns(options.scope), nodes)
-    if options.evaluation and mentions is None:
+    if tables.mentions is not None:
+        sentences = evidence.affirmed_sentences(tables.mentions, given.documents, paths, filters)
+    elif options.evaluation:
         raise MeasureError(
             "The errors of the classifier need the mentions of the run.",
             where="evaluation",
             fix="Compute the panel from a run folder: nqp index RUN, or Run.panel.",
         )
-    units = find_units(tables.documents.to_dicts(), measured, options.by, name, options.min_chars)
-    spread = _spread(units, nodes, len(paths), measure, options, sentences, counted)
+    if filters != evidence.NO_FILTERS:
+        counted = _filtered(tables, counted, sentences, filters)
+    name = filters[0] or section
+    table = with_derived(counted, measure, sentences, tables.documents, options.base)
+    measured = measured_by_document(table, measure.columns(options.scope), nodes)
+    rows = tables.documents.to_dicts()
+    units = find_units(rows, measured, options.by, name, options.min_chars)
     shown = evidence.section_name((name, filters[1]), counted)
-    return assemble(units, nodes, paths, measure, spread, options, shown)
+    return Prepared(units, nodes, paths, measure, sentences, counted, shown)
 
 
 def run_index(
@@ -156,18 +179,16 @@ def _filtered(
     return evidence.recount(sentences, tables.exposure, counted, filters)
 
 
-def _spread(
-    units: Sequence[Unit],
-    nodes: Sequence[str],
-    paths: int,
-    measure: Measure,
-    options: PanelOptions,
-    sentences: pl.DataFrame | None,
-    counted: pl.DataFrame,
-) -> Spread:
-    if sentences is None or measure.family == "none":
-        return plain_spread(len(units), len(nodes), paths)
-    lengths = dict(counted.select("doc_id", "sentences").unique().iter_rows())
+def _spread(found: Prepared, options: PanelOptions) -> Spread:
+    if found.sentences is None or found.measure.family == "none":
+        return plain_spread(len(found.units), len(found.nodes), len(found.paths))
     return find_spread(
-        units, nodes, measure, options.scope, sentences, lengths, paths, options.doubt
+        found.units,
+        found.nodes,
+        found.measure,
+        options.scope,
+        found.sentences,
+        dict(found.counts.select("doc_id", "sentences").unique().iter_rows()),
+        len(found.paths),
+        options.doubt,
     )
