@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nqp_text.errors import DocumentError, NqpError
-    from nqp_text.outputs import Run
-    from nqp_text.pipeline.api import load_run, read, scan, split, tag
+    from nqp_text.outputs import Run, TaggedText
+    from nqp_text.pipeline.api import annotate, load_run, read, scan, split, tag
     from nqp_text.records import Document, Mention, Sentence
     from nqp_text.settings import Settings
 
@@ -23,6 +23,8 @@ __all__ = [
     "Run",
     "Sentence",
     "Settings",
+    "TaggedText",
+    "annotate",
     "load_run",
     "read",
     "scan",
@@ -38,7 +40,8 @@ _HOMES = {
     "Run": "nqp_text.outputs",
     "Sentence": "nqp_text.records",
     "Settings": "nqp_text.settings",
-} | dict.fromkeys(("load_run", "read", "scan", "split", "tag"), "nqp_text.pipeline.api")
+    "TaggedText": "nqp_text.outputs",
+} | dict.fromkeys(("annotate", "load_run", "read", "scan", "split", "tag"), "nqp_text.pipeline.api")
 
 
 def __getattr__(name: str) -> object:

@@ -22,6 +22,9 @@ from nqp_text.taxonomy import load_taxonomy
 from nqp_text.text import language_of, split_text, words_zh
 
 KINDS: tuple[Kind, ...] = ("firm", "gov", "news", "other")
+_TONES = ("#9dbfd8", "#e6c9a8", "#cfdfeb", "#d9d2c4", "#7fa6c4")
+"""Colours of families, dark enough to see and light enough to write on."""
+
 DETAILS = ("score", "stance", "actor", "polarity", "tagger", "list_size", "evidence", "text")
 """Fields of a mention that ``span._.nqp`` gives."""
 
@@ -141,3 +144,14 @@ def _read_details(span: Span) -> dict[str, Any]:
         if (entry["start"], entry["end"], entry["node"]) == (span.start, span.end, span.label_):
             return {name: entry[name] for name in DETAILS}
     return {}
+
+
+def displacy_options(spans_key: str = "nqp", taxonomy: str = "") -> dict[str, Any]:
+    """Options for ``displacy.render(doc, style="span")``: the span group, and a colour per family.
+
+    Families are told apart by lightness too, so that a grey print says the same.
+    """
+    nodes = load_taxonomy(Path(taxonomy) if taxonomy else None).nodes
+    families = list(dict.fromkeys(node.family for node in nodes))
+    tones = dict(zip(families, _TONES * len(families), strict=False))
+    return {"spans_key": spans_key, "colors": {node.id: tones[node.family] for node in nodes}}

@@ -29,7 +29,7 @@ def test_an_unknown_name_is_an_attribute_error():
         _ = nqp_text.reed
 
 
-@pytest.mark.parametrize("name", ["load_run", "read", "scan", "split", "tag"])
+@pytest.mark.parametrize("name", ["annotate", "load_run", "read", "scan", "split", "tag"])
 def test_public_functions_are_documented_and_typed(name):
     function = getattr(nqp_text, name)
     assert len(function.__doc__) > 30

@@ -6,6 +6,7 @@ from nqp_text.outputs.report import write_report
 from nqp_text.outputs.run import PanelSource, Run, load_run
 from nqp_text.outputs.run_writer import PARTS, RunWriter, check_room
 from nqp_text.outputs.schema import FAILED_STATUSES, TABLES, Column, Table
+from nqp_text.outputs.tagged_text import TaggedText
 
 __all__ = [
     "EXPORTABLE",
@@ -18,6 +19,7 @@ __all__ = [
     "Run",
     "RunWriter",
     "Table",
+    "TaggedText",
     "check_room",
     "export_panel",
     "export_table",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
@@ -23,6 +23,9 @@ from nqp_text.outputs.schema import (
     NOMINATIONS,
     TABLES,
 )
+
+if TYPE_CHECKING:
+    from nqp_text.outputs.charts import Plot
 
 
 class Described(Protocol):
@@ -145,6 +148,22 @@ class Run:
             self.exposure.collect(),
             **options,
         )
+
+    def plot(self, kind: str, **options: Any) -> Plot:
+        """A chart of the run: trend, heatmap, radar or talk-walk.
+
+        Options are those of ``nqp_text.outputs.charts.make_plot``: by, measure, scope, sample,
+        issuers, lang, top. A notebook shows the result; ``write_plot`` writes it to a file.
+        """
+        from nqp_text.outputs.charts import make_plot
+
+        return make_plot(self, kind, **options)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was read, and the units with the highest index."""
+        from nqp_text.outputs.run_display import run_html
+
+        return run_html(self)
 
     def sql(self, query: str) -> pl.DataFrame:
         """The answer to a question in SQL over documents, mentions, counts, index."""

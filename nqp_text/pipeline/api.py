@@ -13,9 +13,10 @@ from nqp_text.pipeline.texts import as_sentence
 from nqp_text.pipeline.tools import load_tools
 from nqp_text.records import Document, Kind, Mention, Sentence
 from nqp_text.settings import load_settings
+from nqp_text.text import split_text
 
 if TYPE_CHECKING:
-    from nqp_text.outputs import Run
+    from nqp_text.outputs import Run, TaggedText
 
 
 def read(path: str | Path, *, isolated: bool = True, **options: object) -> Document:
@@ -50,6 +51,23 @@ def tag(
         for position, item in enumerate(several)
     ]
     return load_tools(load_settings(options)).tagger.tag(sentences, kind).mentions
+
+
+def annotate(
+    text: str, *, kind: Kind = "firm", language: str = "en", **options: object
+) -> TaggedText:
+    """A text of any length with its mentions: a notebook shows the words highlighted.
+
+    The text is split into sentences; offsets are positions in ``text``. ``language`` (zh or en) is
+    that of the names shown. The result can be looped over, and turned into a polars or pandas
+    table or displaCy HTML.
+    """
+    from nqp_text.outputs import TaggedText
+
+    tools = load_tools(load_settings(options))
+    mentions = tools.tagger.tag(split_text(text), kind).mentions
+    names = {node.id: node.zh if language == "zh" else node.en for node in tools.taxonomy.nodes}
+    return TaggedText(text, mentions, names)
 
 
 def scan(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import nqp_text
-from nqp_text import Document, DocumentError, Mention, NqpError, Run, Sentence, Settings
+from nqp_text import (
+    Document,
+    DocumentError,
+    Mention,
+    NqpError,
+    Run,
+    Sentence,
+    Settings,
+    TaggedText,
+)
 
 settings: Settings = Settings(method="lexicon", section="mdna", workers=2)
 
@@ -26,6 +35,11 @@ def nodes_in(file: Path) -> list[str]:
 
 def one(text: str) -> tuple[Mention, ...]:
     return nqp_text.tag(text)
+
+
+def shown(text: str) -> int:
+    tagged: TaggedText = nqp_text.annotate(text, kind="gov", language="zh")
+    return len(tagged.to_polars()) + sum(len(mention.evidence) for mention in tagged)
 
 
 def whole(folder: Path, out: Path) -> float:

@@ -29,6 +29,16 @@ class Plot:
     spec: dict[str, Any]
     caption: str
 
+    def _repr_svg_(self) -> str | None:
+        """What a notebook shows; without the extra ``plots`` it shows this record instead."""
+        from importlib.util import find_spec
+
+        if find_spec("vl_convert") is None:
+            return None
+        from nqp_text.outputs.charts.write import as_svg
+
+        return as_svg(self).decode("utf-8")
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
