@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nqp_text.cli.durations import in_words
+from nqp_text.cli.rates import Rates
+
 if TYPE_CHECKING:
     from nqp_text.pipeline import Progress
 
@@ -35,65 +38,60 @@ def _bar() -> Iterator[Report]:
     from rich.markup import escape
 
     bar = rich.Progress(
-        rich.TextColumn("{task.completed}/{task.total} files"),
+        rich.TextColumn("{task.fields[done]}/{task.fields[files]} files"),
         rich.BarColumn(),
-        rich.TextColumn("{task.fields[pages]} pages, {task.fields[failed]} not read"),
-        rich.TimeRemainingColumn(),
+        rich.TextColumn("{task.fields[speed]}"),
+        rich.TextColumn("{task.fields[failed]} not read"),
         rich.TextColumn("{task.description}"),
         console=Console(stderr=True),
         transient=True,
     )
-    counts = _Counts()
+    rates = Rates()
     with bar:
-        task = bar.add_task("starting", total=None, pages=0, failed=0)
+        task = bar.add_task("starting", total=None, done=0, files="?", speed="", failed=0)
 
         def report(progress: Progress) -> None:
-            counts.add(progress)
+            rates.add(progress)
             bar.update(
                 task,
-                total=progress.total,
-                completed=progress.done,
+                total=max(progress.total_bytes, 1),
+                completed=progress.done_bytes,
                 description=escape(progress.result.path[-40:]),
-                pages=counts.pages,
-                failed=counts.failed,
+                done=progress.done,
+                files=progress.total,
+                speed=_speed(rates),
+                failed=rates.failed,
             )
 
         yield report
-
-
-class _Counts:
-    """Pages and failures so far."""
-
-    def __init__(self) -> None:
-        self.pages = 0
-        self.failed = 0
-
-    def add(self, progress: Progress) -> None:
-        row = progress.result.document
-        self.pages += int(str(row.get("pages") or 0))
-        self.failed += row["status"] not in ("ok", "partial", "duplicate")
 
 
 class _Lines:
     """A line every few seconds, and one for every file that was not read."""
 
     def __init__(self) -> None:
-        self.counts = _Counts()
+        self.rates = Rates()
         self.next = time.monotonic() + LINE_EVERY_SECONDS
 
     def report(self, progress: Progress) -> None:
-        before = self.counts.failed
-        self.counts.add(progress)
+        before = self.rates.failed
+        self.rates.add(progress)
         row = progress.result.document
-        if self.counts.failed > before:
+        if self.rates.failed > before and not progress.reused:
             self._say(f"not read: {progress.result.path}: {row['status']}: {row['reason']}")
         if time.monotonic() >= self.next:
             self.next = time.monotonic() + LINE_EVERY_SECONDS
             self._say(
-                f"{progress.done} of {progress.total} files, {self.counts.pages} pages, "
-                f"{self.counts.failed} not read"
+                f"{progress.done} of {progress.total} files, {_speed(self.rates)}, "
+                f"{self.rates.failed} not read"
             )
 
     def _say(self, line: str) -> None:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+
+def _speed(rates: Rates) -> str:
+    left = rates.seconds_left
+    files = f"{rates.files_per_second:.1f} files/s, {rates.pages_per_second:.0f} pages/s"
+    return files if left is None else f"{files}, {in_words(left)} left"

@@ -12,18 +12,18 @@ import typer
 from nqp_text.cli.options import Lexicons, Method, Ocr, SettingsFile, Taxonomy, as_texts
 
 if TYPE_CHECKING:
+    from nqp_text.cli.asked import Asked
     from nqp_text.pipeline import Progress
-    from nqp_text.pipeline.folder import Mode
 
 SOME_NOT_READ = 3
 
 
 def scan(
-    sources: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders, patterns such as 'reports/*.pdf', or a manifest CSV."),
-    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Run folder to write.")],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, patterns such as 'reports/*.pdf', or a manifest CSV."),
+    ] = None,
     method: Method = None,
     section: Annotated[
         str | None,
@@ -43,7 +43,15 @@ def scan(
     lexicon: Lexicons = None,
     taxonomy: Taxonomy = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run in the folder, or begin one.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with the run in the folder, add new files to it, or begin one. "
+            "Needs no SOURCES if a run is there.",
+        ),
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Go on, and read again what was not read.")
     ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Replace the run folder if there is one.")
@@ -63,6 +71,14 @@ def scan(
         int | None,
         typer.Option("--limit-memory", help="MB for one worker.", show_default="2048"),
     ] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Keep no texts, and use none that were kept (nqp cache)."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would be done and how long it would take."),
+    ] = False,
     start_method: Annotated[
         str | None,
         typer.Option(
@@ -81,12 +97,9 @@ def scan(
 
     Exits with 3 if some documents could not be read; they stand in quarantine.csv.
     """
-    from nqp_text.cli.progress import reporter
-    from nqp_text.cli.summary import Summary
-    from nqp_text.pipeline import scan_sources
-    from nqp_text.settings import load_settings
+    from nqp_text.cli.asked import Asked, mode_of
 
-    options = {
+    options: dict[str, object] = {
         "method": method,
         "section": section,
         "tables": tables,
@@ -99,23 +112,38 @@ def scan(
         "taxonomy": str(taxonomy) if taxonomy else None,
         "strict": strict,
         "quiet": quiet,
+        "cache": "off" if no_cache else None,
     }
-    settings = load_settings(options, settings_file)
-    if resume and fresh:
-        raise typer.BadParameter("--resume and --fresh exclude each other", param_hint="--resume")
-    mode: Mode = "resume" if resume else "fresh" if fresh else "new"
+    mode = mode_of(resume=resume, fresh=fresh, retry_failed=retry_failed)
+    asked = Asked.of(sources, out, mode, options, settings_file)
+    if dry_run:
+        from nqp_text.cli.dry_run import show_forecast
+
+        show_forecast(asked, as_json=as_json)
+    else:
+        _scan(asked, as_json=as_json)
+
+
+def _scan(asked: Asked, *, as_json: bool) -> None:
+    from nqp_text.cli.progress import reporter
+    from nqp_text.cli.streams import explain_interruption
+    from nqp_text.cli.summary import Summary
+    from nqp_text.pipeline import scan_sources
+
+    out, settings = asked.out, asked.settings
     summary = Summary()
+    explain_interruption(lambda: summary.interruption(out))
     with reporter(quiet=settings.quiet or as_json) as report:
 
         def hear(progress: Progress) -> None:
-            summary.add(progress.result)
+            summary.add(progress)
             report(progress)
 
         scan_sources(
-            sources,
+            asked.sources,
             out,
             settings,
-            mode=mode,
+            mode=asked.mode,
             report=hear,
             command=["nqp", *sys.argv[1:]],
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -23,9 +24,18 @@ def say_error(error: NqpError) -> None:
     typer.echo(f"Error: {error}", err=True)
 
 
+_explanations: list[Callable[[], str]] = []
+
+
+def explain_interruption(explain: Callable[[], str]) -> None:
+    """Let a command say what is left of its work if the user stops it."""
+    _explanations[:] = [explain]
+
+
 def say_interrupted() -> None:
     """The user stopped the command: it is not finished."""
-    typer.echo("Interrupted: nothing was finished.", err=True)
+    said = _explanations[0]() if _explanations else "nothing was finished."
+    typer.echo(f"Interrupted: {said}", err=True)
 
 
 def closed_early() -> None:

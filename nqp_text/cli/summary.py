@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nqp_text.records import DocumentResult
+from nqp_text.cli.commands_named import scan_command
+
+if TYPE_CHECKING:
+    from nqp_text.pipeline import Progress
 
 READ = ("ok", "partial")
 NO_FAILURE = (*READ, "duplicate")
@@ -20,7 +24,10 @@ class Summary:
         self.began = time.monotonic()
         self.statuses: Counter[str] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
+        self.total = 0
+        self.reused = 0
         self.pages = 0
+        self.pages_now = 0
         self.pages_unread = 0
         self.sentences = 0
         self.without_section = 0
@@ -28,15 +35,19 @@ class Summary:
         self.mentions: Counter[str] = Counter()
         self.documents: Counter[str] = Counter()
 
-    def add(self, result: DocumentResult) -> None:
+    def add(self, progress: Progress) -> None:
         """Count one finished file."""
+        result = progress.result
         row = result.document
+        self.total = progress.total
+        self.reused += progress.reused
         status = str(row["status"])
         self.statuses[status] += 1
         if status != "ok" and status != "duplicate":
-            self.reasons[status, str(row["reason"])] += 1
+            self.reasons[status, _kind_of(str(row["reason"]))] += 1
         pages, read = (int(str(row.get(name) or 0)) for name in ("pages", "pages_read"))
         self.pages += pages
+        self.pages_now += 0 if progress.reused else pages
         self.pages_unread += max(pages - read, 0) if status in READ else 0
         self.sentences += result.exposure.sentences
         self.without_section += row.get("section") == "mdna" and not row.get("mdna_found")
@@ -56,8 +67,10 @@ class Summary:
         return {
             "out": str(out),
             "files": self.statuses.total(),
+            "reused": self.reused,
             "statuses": dict(sorted(self.statuses.items())),
             "quarantined": self.failed,
+            "retry": self.retry_command(out),
             "pages": self.pages,
             "pages_unread": self.pages_unread,
             "sentences": self.sentences,
@@ -65,8 +78,24 @@ class Summary:
             "section_missing": self.without_section,
             "documents_with_early_terms": self.early,
             "seconds": round(seconds, 2),
-            "pages_per_second": round(self.pages / seconds, 1) if seconds else 0.0,
+            "pages_per_second": round(self.pages_now / seconds, 1) if seconds else 0.0,
         }
+
+    def retry_command(self, out: Path) -> str:
+        """The command that reads again what was not read; empty if all was."""
+        if not self.failed:
+            return ""
+        slow = ["--limit-seconds", "1800"] if self.statuses["timeout"] else []
+        large = ["--limit-memory", "8192"] if self.statuses["out_of_memory"] else []
+        return scan_command("--retry-failed", "--out", str(out), *slow, *large)
+
+    def interruption(self, out: Path) -> str:
+        """What is left of a run that the user stopped, and how to go on."""
+        if not self.total:
+            return "no file was read."
+        done = self.statuses.total()
+        go_on = scan_command("--resume", "--out", str(out))
+        return f"{done} of {self.total} files are done and kept. Go on with:\n  {go_on}"
 
     def show(self, out: Path) -> None:
         """Print the tables on standard output."""
@@ -82,13 +111,16 @@ class Summary:
         console.print(f"Evidence: {out / 'mentions.parquet'}", soft_wrap=True)
         if self.failed:
             console.print(f"Not read: {out / 'quarantine.csv'}", soft_wrap=True)
+            console.print(f"Read these again: {self.retry_command(out)}", soft_wrap=True)
 
     def _documents_table(self, values: dict[str, Any]) -> Any:
         from rich.table import Table
 
         table = Table("Documents", "", title_justify="left")
         table.columns[1].justify = "right"
-        table.add_row("files", str(values["files"]))
+        table.add_row("files", f"{values['files']:,}")
+        if self.reused:
+            table.add_row("  from before", f"{self.reused:,}")
         for status, number in values["statuses"].items():
             table.add_row(f"  {status}", str(number))
         for (status, reason), number in self.reasons.most_common(10):
@@ -115,6 +147,11 @@ class Summary:
             if number:
                 table.add_row(node, f"{number:,}", f"{self.documents[node]:,}")
         return table
+
+
+def _kind_of(reason: str) -> str:
+    """A reason without its numbers and notes, so that alike ones are counted together."""
+    return re.sub(r"\d[\d,.]*", "N", reason.partition("; ")[0])
 
 
 def _short(reason: str, length: int = 60) -> str:

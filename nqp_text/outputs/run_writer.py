@@ -196,6 +196,7 @@ def _make_room(folder: Path, resume: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     remove_leftovers(folder, _OURS)
+    remove_leftovers(folder / PARTS, ("*",))
     if resume:
         return
     for name in _OURS:

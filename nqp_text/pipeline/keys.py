@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
@@ -22,10 +22,16 @@ from pathlib import Path, PurePath
 from nqp_text.pipeline.document import uses_ocr
 from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.tools import Tools
+from nqp_text.resources import data_path
 from nqp_text.settings import Settings
 
 READER_CODE = ("documents", "normalize.py", "records", "storage/texts.py")
-OTHER_CODE = ("cli", "executors", "outputs", "training", "validation", "web", "spacy_component.py")
+OTHER_CODE = (
+    *("cli", "executors", "outputs", "training", "validation", "web", "spacy_component.py"),
+    *(f"pipeline/{name}.py" for name in ("api", "description", "executing", "folder", "forecast")),
+    *(f"pipeline/{name}.py" for name in ("plan", "run", "run_log", "schedule")),
+    *(f"storage/{name}.py" for name in ("files", "lock", "result_store", "text_cache")),
+)
 """Code that no result depends on. What is not named here is taken to matter."""
 READER_LIBRARIES = ("lxml", "pypdfium2", "python-docx")
 OCR_LIBRARIES = ("onnxruntime", "rapidocr")
@@ -57,7 +63,8 @@ def run_key(settings: Settings, tools: Tools) -> str:
         [
             values,
             tools.version,
-            _code(_stage_code()),
+            _code((".",), OTHER_CODE),
+            _shipped(),
             _versions(READER_LIBRARIES + STAGE_LIBRARIES + (OCR_LIBRARIES if ocr else ())),
             platform.python_version_tuple()[:2],  # its tables of Unicode
         ]
@@ -70,24 +77,31 @@ def task_key(run: str, source: Source) -> str:
 
 
 @cache
-def _code(parts: tuple[str, ...]) -> str:
+def _code(parts: tuple[str, ...], without: tuple[str, ...] = ()) -> str:
     """Hash of the source of parts of this package; the same on every system."""
     digest = hashlib.sha256()
-    for file in sorted(_sources(parts), key=lambda file: file.relative_to(_PACKAGE).as_posix()):
-        digest.update(file.relative_to(_PACKAGE).as_posix().encode("utf-8") + b"\0")
-        digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for name in sorted(_sources(parts)):
+        if not name.startswith(without):
+            digest.update(name.encode("utf-8") + b"\0")
+            digest.update((_PACKAGE / name).read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
-def _stage_code() -> tuple[str, ...]:
-    names = (path.name for path in _PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py")
-    return tuple(sorted(set(names) - {*OTHER_CODE, "_data"}))
+@cache
+def _shipped() -> str:
+    """Hash of the shipped data besides lexicons and models, such as the cues of stance."""
+    digest = hashlib.sha256()
+    for file in sorted(data_path("lexicons").iterdir()):
+        digest.update(file.name.encode("utf-8") + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
-def _sources(parts: tuple[str, ...]) -> Iterable[Path]:
+def _sources(parts: Iterable[str]) -> Iterator[str]:
+    """Source files below parts of the package, by their path in it."""
     for part in parts:
         path = _PACKAGE / part
-        yield from path.rglob("*.py") if path.is_dir() else [path]
+        for file in path.rglob("*.py") if path.is_dir() else [path]:
+            yield file.relative_to(_PACKAGE).as_posix()
 
 
 def _versions(libraries: Iterable[str]) -> list[tuple[str, str]]:

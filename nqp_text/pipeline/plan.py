@@ -16,7 +16,7 @@ from nqp_text.settings import Settings
 from nqp_text.storage.files import replaced
 
 PLAN = Path("parts", "plan.json")
-_NOT_KEPT = ("workers", "start_method", "strict", "quiet")
+_NOT_KEPT = ("workers", "start_method", "strict", "quiet", "cache", "cache_limit")
 """Settings of the machine or the moment: a resumed run may have others."""
 
 

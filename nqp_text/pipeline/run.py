@@ -35,14 +35,15 @@ class Progress:
     """What has been done so far; ``result`` is the file that was just finished.
 
     ``result`` comes without mentions and nominations, which lie in the run folder already.
-    ``reused`` says that it was there from an earlier scan. Large files go first, so bytes say
-    better than files how far a run has come.
+    ``reused`` says that it was there from an earlier scan, ``size`` how many bytes the file has.
+    Large files go first, so bytes say better than files how far a run has come.
     """
 
     done: int
     total: int
     result: DocumentResult
     reused: bool = False
+    size: int = 0
     done_bytes: int = 0
     total_bytes: int = 0
 
@@ -114,10 +115,10 @@ def _followed(
     cache = cache_of(settings)
     for done, outcome in enumerate(outcomes_of(schedule, settings, isolated=isolated), 1):
         size += outcome.size
-        yield (
-            Progress(done, total, outcome.head, outcome.reused, size, schedule.total_bytes),
-            outcome,
+        progress = Progress(
+            done, total, outcome.head, outcome.reused, outcome.size, size, schedule.total_bytes
         )
+        yield progress, outcome
         if cache and (done % _TRIM_EVERY == 0 or done == total):
             cache.trim(settings.cache_limit * MEGABYTE)
 

@@ -66,7 +66,7 @@ class Schedule:
     _seen: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        files = [(_size_of(source.file), source) for source in self.sources]
+        files = [(size_of(source.file), source) for source in self.sources]
         self._files = sorted(files, key=lambda pair: (-pair[0], pair[1].path))
         self.total_bytes = sum(size for size, _ in files)
 
@@ -189,7 +189,8 @@ def file_hash(file: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _size_of(file: str) -> int:
+def size_of(file: str) -> int:
+    """Bytes of an ordinary file; 0 for anything else."""
     try:
         found = os.stat(file)  # noqa: PTH116 - one call for 65,000 files
         return found.st_size if stat.S_ISREG(found.st_mode) else 0

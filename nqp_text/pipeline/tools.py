@@ -38,8 +38,20 @@ class Tools:
 
 
 def load_tools(settings: Settings) -> Tools:
-    """The tools for these settings, loaded on the first call in a process."""
-    return _load(settings.method, settings.lexicons, settings.taxonomy)
+    """The tools for these settings, loaded on the first call in a process.
+
+    They are loaded again when a file that the settings name has changed.
+    """
+    stamps = tuple(map(_stamp, (*settings.lexicons, settings.taxonomy)))
+    return _load(settings.method, settings.lexicons, settings.taxonomy, stamps)
+
+
+def _stamp(file: str) -> tuple[int, int]:
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return 0, 0  # whoever loads it says so
+    return found.st_mtime_ns, found.st_size
 
 
 def prepare_worker(settings: Settings) -> None:
@@ -49,7 +61,12 @@ def prepare_worker(settings: Settings) -> None:
 
 
 @lru_cache(maxsize=4)
-def _load(method: str, lexicons: tuple[str, ...], taxonomy_file: str) -> Tools:
+def _load(
+    method: str,
+    lexicons: tuple[str, ...],
+    taxonomy_file: str,
+    stamps: tuple[tuple[int, int], ...],
+) -> Tools:
     taxonomy = load_taxonomy(Path(taxonomy_file) if taxonomy_file else None)
     lexicon = load_lexicon(tuple(map(Path, lexicons)), taxonomy)
     tagger = tagging.load_tagger(method, lexicon=lexicon, words=words_zh)

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from nqp_text.errors import RunFolderError
 from nqp_text.records import DocumentResult
-from nqp_text.storage.files import remove_leftovers, replaced, sync_folder
+from nqp_text.storage.files import replaced, sync_folder
 from nqp_text.storage.frames import DamagedFrame, Frame, parse_frame, read_frame
 from nqp_text.storage.results import MAGIC, Key, decode_body, decode_head
 
@@ -52,7 +52,6 @@ class ResultStore:
         self._synced = time.monotonic()
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            remove_leftovers(folder, ("*.log",))
         self.refresh()
 
     def __len__(self) -> int:

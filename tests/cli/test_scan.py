@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -120,7 +121,8 @@ def test_ctrl_c_ends_a_run_that_can_be_started_again(nqp, reports, tmp_path):
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the children too
     _, said = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert said.endswith("Interrupted: nothing was finished.\n")
+    assert re.search(r"Interrupted: \d+ of 201 files are done and kept. Go on with:", said)
+    assert said.endswith("nqp scan --resume --out run\n")
     assert "Traceback" not in said
     (tmp_path / "one.txt").write_text(GOOD, encoding="utf-8")
     refused = nqp("scan", "one.txt", "--out", "run", "-w", "1")

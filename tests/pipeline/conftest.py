@@ -1,0 +1,8 @@
+"""Makes ``corpora`` and ``run_driver`` importable here and in other processes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
