@@ -92,7 +92,8 @@ def _shipped() -> str:
     """Hash of the shipped data besides lexicons and models, such as the cues of stance."""
     digest = hashlib.sha256()
     for file in sorted(data_path("lexicons").iterdir()):
-        digest.update(file.name.encode("utf-8") + b"\0" + file.read_bytes() + b"\0")
+        if file.is_file():
+            digest.update(file.name.encode("utf-8") + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -21,6 +21,9 @@ from nqp_text.records import (
 )
 from nqp_text.sentence_columns import BLOCKS, LANGUAGES, SentenceColumns
 
+_HARDLY_ANY = 40  # characters
+_SOME_PAGES = 4
+
 
 def identity_of(document: Document, source: Source) -> Identity:
     """Who and when; what the manifest says goes before what the file says."""
@@ -79,7 +82,16 @@ def reading_status(document: Document) -> tuple[str, str]:
     if lost:
         why = f"{lost} of {len(document.pages)} pages could not be read"
         return "partial", document.reason or why
+    if bare := _bare_pages(document):
+        why = f"{bare} of {len(document.pages)} pages have hardly any text: is the file damaged?"
+        return "partial", why
     return document.status, document.reason
+
+
+def _bare_pages(document: Document) -> int:
+    """Pages with hardly any text, if most are: content that cannot be decoded looks like that."""
+    bare = sum(page.chars < _HARDLY_ANY for page in document.pages)
+    return bare if len(document.pages) >= _SOME_PAGES and 2 * bare > len(document.pages) else 0
 
 
 def _advice(document: Document) -> str:
