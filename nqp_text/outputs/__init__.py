@@ -1,6 +1,13 @@
 """The run folder: written as results come in, read back as tables, exported with a codebook."""
 
-from nqp_text.outputs.export import EXPORT_FORMATS, EXPORTABLE, export_panel, export_table
+from nqp_text.outputs.export import (
+    EXPORT_FORMATS,
+    EXPORTABLE,
+    LABEL_LANGUAGES,
+    Exported,
+    export_panel,
+    export_table,
+)
 from nqp_text.outputs.quarantine import failed_documents
 from nqp_text.outputs.report import write_report
 from nqp_text.outputs.run import PanelSource, Run, load_run
@@ -12,9 +19,11 @@ __all__ = [
     "EXPORTABLE",
     "EXPORT_FORMATS",
     "FAILED_STATUSES",
+    "LABEL_LANGUAGES",
     "PARTS",
     "TABLES",
     "Column",
+    "Exported",
     "PanelSource",
     "Run",
     "RunWriter",

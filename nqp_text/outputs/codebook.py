@@ -15,6 +15,7 @@ import polars as pl
 
 from nqp_text.outputs.atomic import write_text
 from nqp_text.outputs.csv_files import write_csv
+from nqp_text.outputs.labels import chinese_labels
 from nqp_text.outputs.run import Described
 from nqp_text.outputs.schema import Column
 
@@ -38,6 +39,7 @@ class Entry:
     variable: str
     type: str
     label: str
+    label_zh: str = ""
     formula: str = ""
     numerator: str = ""
     denominator: str = ""
@@ -50,6 +52,7 @@ def entries(
 ) -> list[Entry]:
     """One entry per column of the frame, with the numbers of cells that hold something."""
     meanings = {column.name: column.meaning for column in columns}
+    chinese = chinese_labels()
     described = {variable.name: variable for variable in variables}
     found = []
     for series in frame.get_columns():
@@ -59,6 +62,7 @@ def entries(
                 variable=series.name,
                 type=str(series.dtype),
                 label=variable.label if variable else meanings[series.name],
+                label_zh=variable.label_zh if variable else chinese.get(series.name, ""),
                 formula=variable.formula if variable else "",
                 numerator=variable.numerator if variable else "",
                 denominator=variable.denominator if variable else "",
@@ -103,15 +107,16 @@ def _markdown(
         yield "\n## Units by year and status\n"
         yield from _table(coverage.columns, [list(row) for row in coverage.iter_rows()])
     yield "\n## The run\n"
-    yield from _table(["what", "value"], [list(pair) for pair in _facts(manifest)])
+    yield from _table(["what", "value"], [list(pair) for pair in run_facts(manifest)])
 
 
-def _facts(manifest: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+def run_facts(manifest: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Names and values of what made the run what it is, without times and places."""
     for name, value in manifest.items():
         if not prefix and name in _LEFT_OUT:
             continue
         if isinstance(value, Mapping):
-            yield from _facts(value, f"{prefix}{name}.")
+            yield from run_facts(value, f"{prefix}{name}.")
         elif isinstance(value, list | tuple):
             yield prefix + name, ", ".join(map(_shown, value))
         else:

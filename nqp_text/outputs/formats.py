@@ -10,9 +10,12 @@ import polars as pl
 from nqp_text.errors import RunFolderError
 from nqp_text.outputs.atomic import replacing
 from nqp_text.outputs.csv_files import write_csv
+from nqp_text.outputs.dressing import Dressing
 from nqp_text.outputs.parquet import table_writer
+from nqp_text.outputs.spreadsheet import write_xlsx
+from nqp_text.outputs.stata import write_dta
 
-Writer = Callable[[Path, Iterable[pl.DataFrame], pl.Schema], int]
+Writer = Callable[[Path, Iterable[pl.DataFrame], pl.Schema, Dressing], int]
 
 
 def write_parquet(path: Path, frames: Iterable[pl.DataFrame], schema: pl.Schema) -> int:
@@ -33,10 +36,17 @@ def write_jsonl(path: Path, frames: Iterable[pl.DataFrame], schema: pl.Schema) -
     return rows
 
 
+def _undressed(write: Callable[[Path, Iterable[pl.DataFrame], pl.Schema], int]) -> Writer:
+    """A writer for a format that has no room for labels."""
+    return lambda path, frames, schema, dressing: write(path, frames, schema)
+
+
 EXPORT_FORMATS: Mapping[str, Writer] = {
-    ".csv": write_csv,
-    ".parquet": write_parquet,
-    ".jsonl": write_jsonl,
+    ".csv": _undressed(write_csv),
+    ".xlsx": write_xlsx,
+    ".dta": write_dta,
+    ".parquet": _undressed(write_parquet),
+    ".jsonl": _undressed(write_jsonl),
 }
 
 

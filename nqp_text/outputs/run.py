@@ -40,6 +40,10 @@ class Described(Protocol):
         """The variable in words."""
 
     @property
+    def label_zh(self) -> str:
+        """The variable in Chinese words."""
+
+    @property
     def formula(self) -> str:
         """How the value is computed."""
 

@@ -25,6 +25,7 @@ class _Status:
 
     name: str
     label: str
+    label_zh: str
     formula: str = ""
     numerator: str = ""
     denominator: str = ""
@@ -66,7 +67,13 @@ def wide_panel(
         described.append(variable)
         if not of_cells.equals(status):
             shown.append(of_cells)
-            described.append(_Status(of_cells.name, f"why {variable.name} is empty, if it is"))
+            described.append(
+                _Status(
+                    of_cells.name,
+                    f"why {variable.name} is empty, if it is",
+                    f"{variable.name} 无值的原因",
+                )
+            )
     names = [series.name for series in shown]
     if len(set(names)) < len(names):
         raise RunFolderError(

@@ -15,6 +15,7 @@ HEAVY = frozenset((
     "duckdb", "pyarrow", "sklearn", "onnxruntime", "dask",
     "torch", "lxml", "docx", "numpy", "pandas",
     "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil", "jinja2",
+    "pyreadstat", "xlsxwriter",
 ))
 # fmt: on
 COMMANDS = ("scan", "tag", "text", "index", "report", "plot", "export", "lexicon", "doctor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from made_runs import result, write
@@ -102,11 +103,44 @@ def test_export_writes_the_evidence(folder, tmp_path, capsys):
 
 
 def test_export_to_an_unknown_format_names_the_known_ones(folder, tmp_path, capsys):
-    assert nqp("export", folder, str(tmp_path / "p.dta")) == 1
-    assert ".csv, .parquet, .jsonl" in capsys.readouterr().err
+    assert nqp("export", folder, str(tmp_path / "p.sav")) == 1
+    assert ".csv, .xlsx, .dta, .parquet, .jsonl" in capsys.readouterr().err
 
 
 def test_help_names_every_choice(capsys):
     nqp("index", "--help")
     said = capsys.readouterr().out
     assert all(name in said for name in (*MEASURES, *SCOPES, *UNITS))
+
+
+def test_export_joins_a_table_and_says_what_did_not_match(folder, tmp_path, capsys):
+    table = tmp_path / "行业.csv"
+    table.write_text(
+        "证券代码,年份,行业\n1.0,2023-12-31,J66\n600519,2023,C15\n", encoding="gb18030"
+    )
+    out = tmp_path / "p.jsonl"
+    arguments = ["--wide", "--by", "firm-year", "--measure", "share", "--scope", "own", "--json"]
+
+    assert nqp("export", folder, str(out), *arguments, "--join", str(table)) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["行业"] for row in rows] == ["J66", None]
+    assert [row["board"] for row in rows] == ["main", "main"]
+    assert [row["year_published"] for row in rows] == [2024, 2024]
+    [note] = said["notes"]
+    assert "1 of 2 firm-years found" in note and "1 rows of it not used" in note
+    unmatched = Path(said["unmatched"]).read_text(encoding="utf-8-sig")
+    assert '"panel","000002","2023"' in unmatched and '"table","600519","2023"' in unmatched
+
+
+def test_export_to_a_workbook_holds_everything(folder, tmp_path, capsys):
+    openpyxl = pytest.importorskip("openpyxl")
+    out = tmp_path / "p.xlsx"
+    assert nqp("export", folder, str(out)) == 0
+
+    book = openpyxl.load_workbook(out, read_only=True)
+    assert book.sheetnames == [
+        "panel", "codebook", "run", "top sentences", "quarantine", "lexicon",
+    ]  # fmt: skip
+    assert "lexicon is empty" in capsys.readouterr().err  # the run was made without one

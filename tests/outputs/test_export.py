@@ -162,7 +162,7 @@ def test_the_codebook_is_the_same_every_time(run, tmp_path):
     assert texts[0] == texts[1]
 
 
-@pytest.mark.parametrize("name", ["p.xlsx", "p.dta", "p", "p.exe"])
+@pytest.mark.parametrize("name", ["p.xls", "p.sav", "p", "p.exe"])
 def test_other_formats_name_the_known_ones_and_write_nothing(run, tmp_path, name):
     for attempt in (
         lambda: export_panel(run, tmp_path / name),
@@ -170,7 +170,7 @@ def test_other_formats_name_the_known_ones_and_write_nothing(run, tmp_path, name
     ):
         with pytest.raises(NqpError) as caught:
             attempt()
-        assert ".csv, .parquet, .jsonl" in caught.value.fix
+        assert ".csv, .xlsx, .dta, .parquet, .jsonl" in caught.value.fix
     assert list(tmp_path.iterdir()) == []
 
 
