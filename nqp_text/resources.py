@@ -19,6 +19,11 @@ def data_roots() -> list[Path]:
     return [Path(override), *roots] if override else roots
 
 
+def has_data(*parts: str) -> bool:
+    """Is this file or folder shipped?"""
+    return any(root.joinpath(*parts).exists() for root in data_roots())
+
+
 def data_path(*parts: str) -> Path:
     """Path of a shipped file or folder, such as ``data_path("lexicons", "zh.csv")``."""
     for root in data_roots():

@@ -18,7 +18,7 @@ from nqp_text.errors import SettingsError
 
 ENVIRONMENT_PREFIX = "NQP_"
 
-METHODS = ("lexicon",)
+METHODS = ("auto", "hybrid", "lexicon", "linear", "transformer")
 SECTIONS = ("all", "mdna")
 OCR_MODES = ("auto", "off")
 START_METHODS = ("spawn", "fork", "forkserver")
@@ -33,7 +33,9 @@ _WITHOUT_EFFECT_ON_ROWS = frozenset(
 class Settings:
     """What a run is asked to do.
 
-    method: the classifier that decides mentions.
+    method: the classifier that decides mentions; ``auto`` is the hybrid where the model knows the
+        taxonomy, and the lexicon for a taxonomy of your own.
+    model: model folder to use instead of the shipped one.
     section: ``all``, or ``mdna`` to count the management discussion only.
     tables: count sentences in tables, headings' lines and lists of contents too.
     ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
@@ -49,7 +51,8 @@ class Settings:
     strict: stop at the first document that cannot be read.
     """
 
-    method: str = "lexicon"
+    method: str = "auto"
+    model: str = ""
     section: str = "all"
     tables: bool = False
     ocr: str = "auto"

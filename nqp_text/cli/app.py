@@ -20,6 +20,7 @@ COMMANDS = (
     "lexicon",
     "evaluate",
     "audit",
+    "train",
     "pretrain",
     "cache",
     "doctor",

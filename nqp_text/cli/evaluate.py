@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from nqp_text.cli.choices import one_of
-from nqp_text.cli.options import Lexicons, SettingsFile, Taxonomy, as_texts
+from nqp_text.cli.options import Lexicons, Model, SettingsFile, Taxonomy, as_texts
 
 if TYPE_CHECKING:
     from nqp_text.settings import Settings
@@ -52,6 +52,7 @@ def evaluate(
     ] = 1000,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the bootstrap.", min=0)] = 0,
     lexicon: Lexicons = None,
+    model: Model = None,
     taxonomy: Taxonomy = None,
     settings_file: SettingsFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
@@ -73,6 +74,7 @@ def evaluate(
     one_of(kind, get_args(Kind), "--kind")
     base: dict[str, object] = {
         "lexicons": as_texts(lexicon),
+        "model": str(model) if model else None,
         "taxonomy": str(taxonomy) if taxonomy else None,
     }
     settings = load_settings(base, settings_file)
@@ -100,7 +102,7 @@ def _methods(chosen: list[str] | None, predictions: list[str] | None) -> list[st
     from nqp_text.settings import METHODS, Settings
 
     if chosen and "every" in chosen:
-        return list(METHODS)
+        return [name for name in METHODS if name != "auto"]
     for name in chosen or ():
         one_of(name, METHODS, "--method")
     default = [] if predictions else [Settings().method]
@@ -116,8 +118,8 @@ def _judgement(gold: Gold, settings: Settings) -> Judgement:
     lines = [Line(s.text, s.kind, s.lang, s.prev) for s in gold.sentences]
     tagged = [prediction_of(line.mentions, line.scores) for line in tag_lines(lines, settings)]
     tools: Any = load_tools(settings)
-    model = str(getattr(tools.tagger, "model_hash", ""))
-    return Judgement(settings.method, tagged, model, tools.lexicon.hash)
+    model = next(iter(tools.models.values()), "")
+    return Judgement(tools.method, tagged, model, tools.lexicon.hash)
 
 
 def _read(gold: Gold, text: str, nodes: tuple[str, ...]) -> Judgement:

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 Method = Annotated[
-    str | None, typer.Option("--method", help="Classifier: lexicon.", show_default="lexicon")
+    str | None,
+    typer.Option(
+        "--method",
+        help="Classifier: hybrid, lexicon, linear or transformer.",
+        show_default="hybrid; lexicon for a taxonomy of your own",
+    ),
+]
+Model = Annotated[
+    Path | None, typer.Option("--model", help="Model folder instead of the shipped one.")
 ]
 Lexicons = Annotated[
     list[Path] | None,

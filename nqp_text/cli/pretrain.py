@@ -24,6 +24,12 @@ def pretrain(
     length: Annotated[int, typer.Option(help="Tokens a row.")] = 128,
     batch: Annotated[int, typer.Option(help="Rows a step; 0 chooses by device.")] = 0,
     learning_rate: Annotated[float, typer.Option(help="Peak rate; 0 chooses by device.")] = 0,
+    mixed: Annotated[
+        bool, typer.Option(help="bfloat16 on a CPU too: faster where it has the instructions.")
+    ] = False,
+    warm_start: Annotated[
+        bool, typer.Option(help="Start the token vectors from co-occurrence counts.")
+    ] = True,
     tokenizer: Annotated[
         Path | None, typer.Option(help="Use this tokenizer.json instead of fitting one.")
     ] = None,
@@ -64,5 +70,7 @@ def pretrain(
         steps=steps,
         minutes=minutes,
         stop_after_minutes=stop_after,
+        mixed=mixed,
+        warm_start=warm_start,
     )
     run(data, loop, work, out, lambda message: typer.echo(json.dumps(message, ensure_ascii=False)))

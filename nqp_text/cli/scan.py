@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nqp_text.cli.options import Lexicons, Method, Ocr, SettingsFile, Taxonomy, as_texts
+from nqp_text.cli.options import Lexicons, Method, Model, Ocr, SettingsFile, Taxonomy, as_texts
 
 if TYPE_CHECKING:
     from nqp_text.cli.asked import Asked
@@ -41,6 +41,7 @@ def scan(
         bool | None, typer.Option("--tables", help="Count tables, headings and contents too.")
     ] = None,
     lexicon: Lexicons = None,
+    model: Model = None,
     taxonomy: Taxonomy = None,
     resume: Annotated[
         bool,
@@ -109,6 +110,7 @@ def scan(
         "limit_seconds": limit_seconds,
         "limit_memory": limit_memory,
         "lexicons": as_texts(lexicon),
+        "model": str(model) if model else None,
         "taxonomy": str(taxonomy) if taxonomy else None,
         "strict": strict,
         "quiet": quiet,

@@ -12,7 +12,7 @@ import typer
 
 from nqp_text.cli.choices import one_of
 from nqp_text.cli.lines_in import read_lines
-from nqp_text.cli.options import Lexicons, Method, SettingsFile, Taxonomy, as_texts
+from nqp_text.cli.options import Lexicons, Method, Model, SettingsFile, Taxonomy, as_texts
 from nqp_text.cli.streams import closed_early
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def tag(
         bool, typer.Option("--all-scores", help="jsonl: add the score of every node.")
     ] = False,
     lexicon: Lexicons = None,
+    model: Model = None,
     taxonomy: Taxonomy = None,
     settings_file: SettingsFile = None,
 ) -> None:
@@ -48,6 +49,7 @@ def tag(
     options = {
         "method": method,
         "lexicons": as_texts(lexicon),
+        "model": str(model) if model else None,
         "taxonomy": str(taxonomy) if taxonomy else None,
     }
     settings = load_settings(options, settings_file)

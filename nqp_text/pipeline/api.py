@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nqp_text.pipeline.context import adjacent_texts
 from nqp_text.pipeline.document import read_document, split_document
 from nqp_text.pipeline.folder import Mode
 from nqp_text.pipeline.run import Report, scan_sources
@@ -46,11 +47,14 @@ def tag(
     offsets count from its start. Sentences of ``split`` keep their own ids and offsets.
     """
     several = [texts] if isinstance(texts, str | Sentence) else list(texts)
+    if not several:
+        return ()
     sentences = [
         as_sentence(item, position) if isinstance(item, str) else item
         for position, item in enumerate(several)
     ]
-    return load_tools(load_settings(options)).tagger.tag(sentences, kind).mentions
+    before = adjacent_texts(sentences) if not isinstance(several[0], str) else None
+    return load_tools(load_settings(options)).tagger.tag(sentences, kind, before).mentions
 
 
 def annotate(

@@ -37,7 +37,7 @@ def describe_run(
     return {
         "version": version("nqp-text"),
         "command": list(command),
-        "settings": settings.as_dict(),
+        "settings": settings.as_dict() | {"method": tools.method},
         "settings_hash": settings.row_hash(),
         "taxonomy": {
             "name": tools.taxonomy.name,

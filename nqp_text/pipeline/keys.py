@@ -35,9 +35,19 @@ OTHER_CODE = (
 """Code that no result depends on. What is not named here is taken to matter."""
 READER_LIBRARIES = ("lxml", "pypdfium2", "python-docx")
 OCR_LIBRARIES = ("onnxruntime", "rapidocr")
-STAGE_LIBRARIES = ("ahocorasick-rs", "jieba", "opencc-python-reimplemented", "rjieba")
+STAGE_LIBRARIES = (
+    "ahocorasick-rs",
+    "jieba",
+    "numpy",
+    "onnxruntime",
+    "opencc-python-reimplemented",
+    "rjieba",
+    "tokenizers",
+)
 
-_BY_CONTENT = frozenset({"lexicons", "taxonomy"})  # settings that name files: tools hash these
+_BY_CONTENT = frozenset(
+    {"lexicons", "taxonomy", "model"}
+)  # settings that name files: tools hash these
 _LIMITS = frozenset({"limit_seconds", "limit_memory", "limit_output"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -17,6 +17,7 @@ from nqp_text.index.counting import (
     has_letter,
     total_exposure,
 )
+from nqp_text.pipeline.context import previous_texts
 from nqp_text.pipeline.counted import counted_sentences
 from nqp_text.pipeline.rows import early_terms, identity_of, identity_row, reading_row, text_row
 from nqp_text.pipeline.sources import Source
@@ -81,7 +82,8 @@ def finish(prepared: Prepared, source: Source, settings: Settings) -> DocumentRe
         return DocumentResult(prepared.doc_id, source.path, row)
     tools, identity = load_tools(settings), prepared.identity
     counted = counted_sentences(prepared.sentences, settings)
-    found = tools.tagger.tag(counted, identity.kind)
+    before = previous_texts(counted, prepared.sentences) if tools.tagger.reads_context else None
+    found = tools.tagger.tag(counted, identity.kind, before)
     counts = count_mentions(
         (mention for mention in found.mentions if has_letter(mention.text)),
         tools.taxonomy.ids,

@@ -46,24 +46,31 @@ def tag_lines(lines: Iterable[Line], settings: Settings) -> Iterator[TaggedLine]
     remaining = iter(lines)
     while batch := list(islice(remaining, BATCH)):
         languages = [line.lang or text.language_of(line.text) for line in batch]
-        found = _tagged(batch, languages, settings)
-        yield from map(TaggedLine, batch, languages, found)
+        found, scores = _tagged(batch, languages, settings)
+        yield from map(TaggedLine, batch, languages, found, scores)
 
 
 def _tagged(
     batch: Sequence[Line], languages: Sequence[Language], settings: Settings
-) -> list[tuple[Mention, ...]]:
+) -> tuple[list[tuple[Mention, ...]], list[Mapping[str, float] | None]]:
     tagger = load_tools(settings).tagger
     found: list[list[Mention]] = [[] for _ in batch]
+    scores: list[Mapping[str, float] | None] = [
+        dict.fromkeys(tagger.nodes, 0.0) if tagger.nodes else None for _ in batch
+    ]
     for kind in dict.fromkeys(line.kind for line in batch):
         sentences = [
             as_sentence(line.text, position, language)
             for position, (line, language) in enumerate(zip(batch, languages, strict=True))
             if line.kind == kind and line.text.strip()
         ]
-        for mention in tagger.tag(sentences, kind).mentions:
+        before = [batch[sentence.sentence_id].prev for sentence in sentences]
+        tagging = tagger.tag(sentences, kind, before)
+        for mention in tagging.mentions:
             found[mention.sentence_id].append(mention)
-    return [tuple(mentions) for mentions in found]
+        for position, values in tagging.probabilities:
+            scores[position] = dict(zip(tagger.nodes, values, strict=True))
+    return [tuple(mentions) for mentions in found], scores
 
 
 def as_sentence(content: str, position: int = 0, lang: Language | None = None) -> Sentence:

@@ -10,24 +10,31 @@ from functools import lru_cache
 from pathlib import Path
 
 from nqp_text import tagging
+from nqp_text.errors import ModelError
+from nqp_text.resources import data_path, has_data
 from nqp_text.settings import Settings
 from nqp_text.tagging import Tagger
 from nqp_text.tagging.lexicon import Lexicon, load_lexicon
+from nqp_text.tagging.model_folder import DESCRIPTION, ModelFolder, open_model
 from nqp_text.taxonomy import Taxonomy, load_taxonomy
 from nqp_text.text import words_zh
+
+SHIPPED_MODEL = "nqp-mini"
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The loaded parts. ``since`` maps (node, matching key) to the term's first year of use.
 
-    ``models`` are the names and hashes of the models that the tagger uses.
+    ``method`` is the classifier, with ``auto`` resolved. ``models`` are the names and hashes of the
+    models that the tagger uses.
     """
 
     taxonomy: Taxonomy
     lexicon: Lexicon
     tagger: Tagger
     since: Mapping[tuple[str, str], int]
+    method: str
     models: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -42,8 +49,9 @@ def load_tools(settings: Settings) -> Tools:
 
     They are loaded again when a file that the settings name has changed.
     """
-    stamps = tuple(map(_stamp, (*settings.lexicons, settings.taxonomy)))
-    return _load(settings.method, settings.lexicons, settings.taxonomy, stamps)
+    model = str(Path(settings.model) / DESCRIPTION) if settings.model else ""
+    stamps = tuple(map(_stamp, (*settings.lexicons, settings.taxonomy, model)))
+    return _load(settings.method, settings.lexicons, settings.taxonomy, settings.model, stamps)
 
 
 def _stamp(file: str) -> tuple[int, int]:
@@ -65,10 +73,33 @@ def _load(
     method: str,
     lexicons: tuple[str, ...],
     taxonomy_file: str,
+    model: str,
     stamps: tuple[tuple[int, int], ...],
 ) -> Tools:
     taxonomy = load_taxonomy(Path(taxonomy_file) if taxonomy_file else None)
     lexicon = load_lexicon(tuple(map(Path, lexicons)), taxonomy)
-    tagger = tagging.load_tagger(method, lexicon=lexicon, words=words_zh)
+    folder = _model(method, model, taxonomy)
+    chosen = method if method != "auto" else "hybrid" if folder else "lexicon"
+    tagger = tagging.load_tagger(chosen, lexicon=lexicon, words=words_zh, model=folder)
     since = {(term.node, term.key): term.since_year for term in lexicon.terms if term.since_year}
-    return Tools(taxonomy, lexicon, tagger, since)
+    models = {folder.path.name: folder.hash} if folder and chosen != "lexicon" else {}
+    return Tools(taxonomy, lexicon, tagger, since, chosen, models)
+
+
+def _model(method: str, model: str, taxonomy: Taxonomy) -> ModelFolder | None:
+    """The model folder that the method needs; ``auto`` does without where none fits."""
+    if method == "lexicon":
+        return None
+    if method == "auto" and not model and not has_data("models", SHIPPED_MODEL):
+        return None
+    folder = open_model(Path(model) if model else data_path("models", SHIPPED_MODEL))
+    if set(folder.nodes) <= set(taxonomy.ids):
+        return folder
+    if method == "auto" and not model:
+        return None
+    raise ModelError(
+        "The model was trained for another taxonomy: "
+        f"{', '.join(sorted(set(folder.nodes) - set(taxonomy.ids))[:3])} are not in this one.",
+        where=str(folder.path),
+        fix="Use --method lexicon, or train a model for your taxonomy with `nqp train`.",
+    )

@@ -76,8 +76,13 @@ class LexiconTagger:
         }
         self._screens = {lang: Screen(screened_patterns(lang)) for lang in _LANGUAGES}
 
-    def tag(self, sentences: Sequence[Sentence], kind: Kind) -> Tagging:
-        """Mentions and nominations in the order of the sentences."""
+    reads_context = False
+    nodes: tuple[str, ...] = ()
+
+    def tag(
+        self, sentences: Sequence[Sentence], kind: Kind, previous: Sequence[str] | None = None
+    ) -> Tagging:
+        """Mentions and nominations in the order of the sentences; ``previous`` is not read."""
         mentions: list[Mention] = []
         nominations: list[Nomination] = []
         found = [item for lang in _LANGUAGES for item in self._found(sentences, lang)]

@@ -66,7 +66,8 @@ def tokenizer(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def run(sources: Path, tokenizer: str, work: Path, out: Path, **loop: Any) -> dict[str, Any]:
     data = DataSettings((str(sources),), length=48, cap=50, tokenizer=tokenizer)
-    settings = LoopSettings(size="toy", batch=16, steps=100, learning_rate=3e-3, **loop)
+    loop = {"size": "toy", "batch": 16, "steps": 100, "learning_rate": 3e-3} | loop
+    settings = LoopSettings(**loop)
     return pretrain(data, settings, work, out, lambda message: None)
 
 
@@ -75,9 +76,10 @@ def test_loss_falls_and_a_resumed_run_equals_an_uninterrupted_one(
 ) -> None:
     from safetensors.numpy import load_file
 
-    whole = run(sources, tokenizer, tmp_path / "a", tmp_path / "out-a")
-    run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", stop_step=50)
-    resumed = run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b")
+    cold = {"warm_start": False}
+    whole = run(sources, tokenizer, tmp_path / "a", tmp_path / "out-a", **cold)
+    run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", stop_step=50, **cold)
+    resumed = run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", **cold)
 
     curve = whole["progress"]["curve"]
     assert curve[-1][2] < curve[0][2] - 0.5
@@ -86,6 +88,17 @@ def test_loss_falls_and_a_resumed_run_equals_an_uninterrupted_one(
     two = load_file(tmp_path / "out-b" / "model.safetensors")
     assert one.keys() == two.keys()
     assert all(np.array_equal(one[name], two[name]) for name in one)
+
+
+def test_token_vectors_from_counts_are_a_better_start_than_random_ones(
+    sources: Path, tokenizer: str, tmp_path: Path
+) -> None:
+    warm = run(sources, tokenizer, tmp_path / "a", tmp_path / "out-a", stop_step=50)
+    cold = run(
+        sources, tokenizer, tmp_path / "b", tmp_path / "out-b", stop_step=50, warm_start=False
+    )
+
+    assert warm["progress"]["curve"][0][2] < cold["progress"]["curve"][0][2]
 
 
 def test_the_exported_folder_loads_with_auto_model(

@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,7 @@ class Prepared:
     probe: Rows
     tokenizer: Tokenizer
     report: dict[str, Any]
+    key: str = ""
 
 
 def prepare(settings: DataSettings, work: Path) -> Prepared:
@@ -75,6 +76,7 @@ def prepare(settings: DataSettings, work: Path) -> Prepared:
             _load_rows(folder, "probe"),
             Tokenizer.from_file(str(folder / "tokenizer.json")),
             json.loads((folder / "report.json").read_text(encoding="utf-8")),
+            folder.name,
         )
     folder.mkdir(parents=True, exist_ok=True)
     prepared = _prepared(settings)
@@ -85,7 +87,7 @@ def prepare(settings: DataSettings, work: Path) -> Prepared:
     prepared.tokenizer.save(str(folder / "tokenizer.json"))
     text = json.dumps(prepared.report, ensure_ascii=False, indent=2)
     (folder / "report.json").write_text(text, encoding="utf-8")
-    return prepared
+    return replace(prepared, key=folder.name)
 
 
 def _key(settings: DataSettings) -> str:

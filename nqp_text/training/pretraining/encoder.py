@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from nqp_text.training.pretraining.vocabulary import PAD
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
     from torch.nn import Module
     from transformers import BertConfig
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 # Layers, hidden width, heads: at most 7, 16 and 26 million parameters with 24,000 pieces.
 SIZES: dict[str, tuple[int, int, int]] = {
     "toy": (2, 64, 2),
-    "tiny": (4, 192, 4),
-    "small": (6, 320, 5),
+    "tiny": (3, 192, 3),
+    "small": (4, 256, 4),
     "base": (8, 384, 6),
 }
 SHARD_BYTES = 14_500_000
@@ -57,10 +59,17 @@ def masked_language_model(config: BertConfig) -> Module:
             self.norm = torch.nn.LayerNorm(config.hidden_size)
             self.bias = torch.nn.Parameter(torch.zeros(config.vocab_size))
 
+        def states(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            """Last layer (rows, length, hidden) and the mask of tokens that are not padding."""
+            attention = (ids != PAD).long()
+            # Without padding the mask says nothing, and attention without a mask is faster.
+            full = ids.device.type == "cpu" and bool(attention.all())
+            mask = None if full else attention
+            return self.bert(input_ids=ids, attention_mask=mask).last_hidden_state, attention
+
         def embed(self, ids: torch.Tensor) -> torch.Tensor:
             """Mean of the last layer over the tokens that are not padding: (rows, hidden)."""
-            attention = (ids != PAD).long()
-            states = self.bert(input_ids=ids, attention_mask=attention).last_hidden_state
+            states, attention = self.states(ids)
             weights = attention[..., None].to(states.dtype)
             return (states * weights).sum(1) / weights.sum(1).clamp_min(1)
 
@@ -68,13 +77,27 @@ def masked_language_model(config: BertConfig) -> Module:
             self, ids: torch.Tensor, hidden: torch.Tensor, target: torch.Tensor
         ) -> torch.Tensor:
             """Cross entropy over the hidden places (``hidden``: flat indices)."""
-            attention = (ids != PAD).long()
-            states = self.bert(input_ids=ids, attention_mask=attention).last_hidden_state
+            states, _ = self.states(ids)
             picked = self.norm(F.gelu(self.dense(states.flatten(0, 1)[hidden])))
             logits = picked @ self.bert.embeddings.word_embeddings.weight.T + self.bias
             return F.cross_entropy(logits.float(), target)
 
     return MaskedLanguageModel()
+
+
+def start_from_counts(
+    model: Any, vectors: NDArray[np.float32], log_shares: NDArray[np.float32]
+) -> None:
+    """Puts token vectors (vocabulary, hidden) and log frequencies where random values were."""
+    import torch
+
+    table = model.bert.embeddings.word_embeddings.weight
+    with torch.no_grad():
+        table[: len(vectors)] = torch.from_numpy(vectors)
+        table[PAD] = 0.0
+        # The rows that fill the table up to a round number stand for no piece: not likely either.
+        model.bias.fill_(float(log_shares.min()))
+        model.bias[: len(log_shares)] = torch.from_numpy(log_shares)
 
 
 def save_encoder(

@@ -27,7 +27,9 @@ class LoopSettings:
 
     ``contrastive_share``: the last part of the budget in which every other step aligns pairs.
     ``stop_step``, ``stop_after_minutes``: stop there and keep the schedule (0: no), to continue in
-    a later run.
+    a later run. ``mixed``: bfloat16 on a CPU too, which is twice as fast where the processor has
+    instructions for it and slow where it has none. ``warm_start``: token vectors start from
+    co-occurrence counts.
     """
 
     size: str = "small"
@@ -41,6 +43,8 @@ class LoopSettings:
     contrastive_share: float = 0.25
     save_every_seconds: float = 300.0
     compile: bool = True
+    mixed: bool = False
+    warm_start: bool = True
 
 
 class PassOrder:
@@ -89,6 +93,7 @@ class Trainer:
             betas=(0.9, 0.98),
             fused=self.device == "cuda",
         )
+        self.mixed = self.device == "cuda" or settings.mixed
         self.step = 0
         self.tokens = 0
         if self.device == "cuda" and settings.compile:
@@ -124,7 +129,7 @@ class Trainer:
         use_pairs = aligned and self.step % 2 == 1
         for group in self.optimizer.param_groups:
             group["lr"] = self.peak * schedule.rate(self.step)
-        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.device == "cuda"):
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.mixed):
             loss = self.pair_loss() if use_pairs else self.masked_loss()
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()

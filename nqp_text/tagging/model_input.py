@@ -1,0 +1,65 @@
+"""A sentence as a model reads it: pieces of the sentence, of the one before it, and whose it is.
+
+The text that is cut is the matching key, which has the length of the text: traditional characters
+and full-width forms read as their usual forms, and every piece knows its offsets in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nqp_text.normalize import match_key
+from nqp_text.records import Kind, Language
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+KIND_WORDS: dict[Kind, str] = {
+    "firm": "company",
+    "gov": "government",
+    "news": "news",
+    "other": "text",
+}
+"""The word that tells a model whose document it reads, at the head of the first segment."""
+
+LONGEST_PREVIOUS = 32
+"""Pieces of the previous sentence that are read: its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSentence:
+    """A sentence to classify. ``text`` has its own offsets; ``previous`` is the one before it."""
+
+    text: str
+    kind: Kind
+    lang: Language
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a sentence: ids, their offsets in the text, and the context's ids."""
+
+    ids: tuple[int, ...]
+    offsets: tuple[tuple[int, int], ...]
+    context: tuple[int, ...]
+
+
+def pieces_of(sentences: Sequence[ModelSentence], tokenizer: Tokenizer) -> list[Pieces]:
+    """Each sentence in pieces; nothing is cut off here."""
+    texts = [match_key(sentence.text) for sentence in sentences]
+    before = [match_key(sentence.previous) for sentence in sentences]
+    kinds = {kind: tokenizer.encode(KIND_WORDS[kind], add_special_tokens=False).ids
+             for kind in {sentence.kind for sentence in sentences}}  # fmt: skip
+    own = tokenizer.encode_batch(texts, add_special_tokens=False)
+    previous = tokenizer.encode_batch_fast(before, add_special_tokens=False)
+    return [
+        Pieces(
+            tuple(encoding.ids),
+            tuple(encoding.offsets),
+            (*kinds[sentence.kind], *context.ids[-LONGEST_PREVIOUS:]),
+        )
+        for sentence, encoding, context in zip(sentences, own, previous, strict=True)
+    ]

@@ -1,0 +1,112 @@
+"""The transformer's logits, computed by onnxruntime: the same for a sentence in any batch.
+
+Sentences of like length go together, so that little is padded. A sentence that is longer than the
+model reads is cut into windows that overlap by half; a node gets the highest logit of the windows,
+an attribute those of the window that is surest of a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nqp_text.tagging.model_input import Pieces
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BATCH_PIECES = 4_096
+"""Pieces, padding included, that go through the network at once: bounds the memory."""
+
+CLS, SEP, PAD = 2, 3, 0
+
+
+class Network:
+    """A session of onnxruntime on the CPU."""
+
+    def __init__(self, path: Path, pieces: int, nodes: int, threads: int = 1) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._pieces = pieces
+        self._nodes = nodes
+
+    def logits(self, sentences: Sequence[Pieces]) -> NDArray[np.float32]:
+        """Logits of every output: (sentences, outputs)."""
+        rows: list[tuple[int, list[int], int]] = []
+        for number, sentence in enumerate(sentences):
+            rows += [(number, *window) for window in windows_of(sentence, self._pieces)]
+        order = sorted(range(len(rows)), key=lambda at: (len(rows[at][1]), at))
+        found: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(rows)
+        for batch in _batches(order, [len(row[1]) for row in rows]):
+            for at, values in zip(batch, self._run([rows[at] for at in batch]), strict=True):
+                found[at] = values
+        return self._joined(rows, found, len(sentences))
+
+    def _run(self, rows: Sequence[tuple[int, list[int], int]]) -> NDArray[np.float32]:
+        width = max(len(ids) for _, ids, _ in rows)
+        ids = np.full((len(rows), width), PAD, dtype=np.int64)
+        kinds = np.zeros_like(ids)
+        for row, (_, values, second) in enumerate(rows):
+            ids[row, : len(values)] = values
+            kinds[row, second : len(values)] = 1
+        (logits,) = self._session.run(
+            None,
+            {
+                "input_ids": ids,
+                "attention_mask": (ids != PAD).astype(np.int64),
+                "token_type_ids": kinds,
+            },
+        )
+        result: NDArray[np.float32] = logits
+        return result
+
+    def _joined(
+        self,
+        rows: Sequence[tuple[int, list[int], int]],
+        found: Sequence[NDArray[np.float32]],
+        count: int,
+    ) -> NDArray[np.float32]:
+        joined: list[NDArray[np.float32]] = []
+        begin = 0
+        for number in range(count):
+            end = begin
+            while end < len(rows) and rows[end][0] == number:
+                end += 1
+            windows = np.stack(found[begin:end])
+            best = windows[:, : self._nodes].max(0)
+            surest = windows[windows[:, : self._nodes].max(1).argmax()]
+            joined.append(np.concatenate([best, surest[self._nodes :]]))
+            begin = end
+        return np.stack(joined) if joined else np.zeros((0, self._nodes), dtype=np.float32)
+
+
+def windows_of(sentence: Pieces, pieces: int) -> list[tuple[list[int], int]]:
+    """The inputs of a sentence, each with the place where its second segment begins."""
+    head = [CLS, *sentence.context, SEP]
+    room = pieces - len(head) - 1
+    ids = sentence.ids
+    starts = [0]
+    while starts[-1] + room < len(ids):
+        starts.append(min(starts[-1] + room // 2, len(ids) - room))
+    return [([*head, *ids[start : start + room], SEP], len(head)) for start in starts]
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """Runs of ``order`` (shortest first) whose padded size stays within ``BATCH_PIECES``."""
+    batches: list[list[int]] = []
+    for at in order:
+        if batches and (len(batches[-1]) + 1) * lengths[at] <= BATCH_PIECES:
+            batches[-1].append(at)
+        else:
+            batches.append([at])
+    return batches

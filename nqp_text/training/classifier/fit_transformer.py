@@ -1,0 +1,213 @@
+"""Fine-tunes an encoder: one layer of outputs for nodes, stance, actor and polarity.
+
+The model is ``BertForSequenceClassification`` (or whatever ``AutoModelForSequenceClassification``
+makes of the encoder), so that its folder loads in ``transformers`` as it is. Nodes are independent
+yes-or-no questions, attributes one choice each, asked of sentences that have a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nqp_text.tagging.model_input import Pieces
+from nqp_text.tagging.model_labels import attribute_columns, output_names
+from nqp_text.tagging.network import PAD, windows_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nqp_text.training.classifier.labelled import Targets
+
+ATTRIBUTE_SHARES = (0.25, 0.2, 0.15)
+"""Weights of the losses of stance, actor and polarity beside that of the nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuning:
+    """How an encoder is fine-tuned. ``learning_rate`` is the peak, ``epochs`` the most passes.
+
+    ``patience``: passes without a better score on the choice sentences before stopping early.
+    ``drop_context``: share of training sentences whose previous sentence is left out, so that the
+    model does without. ``mixed``: bfloat16.
+    """
+
+    epochs: int = 6
+    batch: int = 32
+    learning_rate: float = 4e-4
+    dropout: float = 0.1
+    positive_weight: float = 1.5
+    patience: int = 2
+    drop_context: float = 0.15
+    pieces: int = 128
+    seed: int = 0
+    mixed: bool = False
+
+
+def classifier_of(encoder: Path | str | None, nodes: Sequence[str], dropout: float) -> Any:
+    """A sequence classifier on top of an encoder by folder or hub name."""
+    from transformers import AutoConfig, AutoModelForSequenceClassification
+
+    names = output_names(nodes)
+    config = AutoConfig.from_pretrained(
+        str(encoder),
+        num_labels=len(names),
+        id2label=dict(enumerate(names)),
+        label2id={name: number for number, name in enumerate(names)},
+        problem_type="multi_label_classification",
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
+        classifier_dropout=dropout,
+    )
+    model = AutoModelForSequenceClassification.from_pretrained(str(encoder), config=config)
+    return model.float()
+
+
+def fine_tune(
+    model: Any,
+    nodes: Sequence[str],
+    train: tuple[Sequence[Pieces], Targets],
+    choose: tuple[Sequence[Pieces], Targets],
+    settings: FineTuning,
+    say: Callable[[str], None],
+) -> list[dict[str, float]]:
+    """Trains in place, ends on the weights of the best pass; returns loss and score by pass."""
+    import torch
+
+    generator = np.random.default_rng(settings.seed)
+    torch.manual_seed(settings.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.to(device)
+    optimizer = torch.optim.AdamW(_groups(model, settings.learning_rate), betas=(0.9, 0.98))
+    pieces, targets = train
+    steps_a_pass = -(-len(pieces) // settings.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: _rate(step / (steps_a_pass * settings.epochs))
+    )
+    history: list[dict[str, float]] = []
+    paths = [at for at, node in enumerate(nodes) if node.startswith("path.")] or list(
+        range(len(nodes))
+    )
+    truth = choose[1].nodes[:, paths]
+    best: tuple[float, dict[str, Any]] = (-1.0, {})
+    for number in range(settings.epochs):
+        model.train()
+        total = 0.0
+        for batch in _passes(pieces, settings.batch, generator):
+            context = generator.random(len(batch)) >= settings.drop_context
+            inputs = padded([pieces[at] for at in batch], settings.pieces, context)
+            with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.mixed):
+                logits = model(**{name: value.to(device) for name, value in inputs.items()}).logits
+            loss = _loss(logits.float(), targets, batch, settings.positive_weight)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach()) * len(batch)
+        score = best_micro_f1(scores_of(model, choose[0], settings)[:, paths], truth)
+        history.append({"pass": number + 1, "loss": total / len(pieces), "micro_f1": score})
+        say(f"pass {number + 1}: loss {total / len(pieces):.4f}, micro-F1 {score:.4f}")
+        if score > best[0]:
+            best = (score, {k: v.detach().cpu().clone() for k, v in model.state_dict().items()})
+        elif (
+            number + 1 - max(history, key=lambda row: row["micro_f1"])["pass"] >= settings.patience
+        ):
+            break
+    model.load_state_dict(best[1])
+    return history
+
+
+def scores_of(model: Any, pieces: Sequence[Pieces], settings: FineTuning) -> NDArray[np.float32]:
+    """Logits of every output (sentences, outputs), in full precision, first window only."""
+    import torch
+
+    device = next(model.parameters()).device
+    model.eval()
+    order = sorted(range(len(pieces)), key=lambda at: len(pieces[at].ids))
+    found = np.zeros((len(pieces), model.config.num_labels), dtype=np.float32)
+    with torch.inference_mode():
+        for begin in range(0, len(order), 64):
+            batch = order[begin : begin + 64]
+            inputs = padded([pieces[at] for at in batch], settings.pieces)
+            logits = model(**{name: value.to(device) for name, value in inputs.items()}).logits
+            found[batch] = logits.float().cpu().numpy()
+    return found
+
+
+def padded(
+    sentences: Sequence[Pieces], pieces: int, context: NDArray[np.bool_] | None = None
+) -> dict[str, Any]:
+    """Tensors of one batch; where ``context`` is False only the kind of document is kept."""
+    import torch
+
+    rows = []
+    for number, sentence in enumerate(sentences):
+        kept = context is None or bool(context[number])
+        own = sentence if kept else Pieces(sentence.ids, sentence.offsets, sentence.context[:1])
+        rows.append(windows_of(own, pieces)[0])
+    width = max(len(ids) for ids, _ in rows)
+    ids = torch.full((len(rows), width), PAD, dtype=torch.long)
+    kinds = torch.zeros_like(ids)
+    for row, (values, second) in enumerate(rows):
+        ids[row, : len(values)] = torch.tensor(values)
+        kinds[row, second : len(values)] = 1
+    return {"input_ids": ids, "attention_mask": (ids != PAD).long(), "token_type_ids": kinds}
+
+
+def best_micro_f1(logits: NDArray[np.float32], truth: NDArray[np.float32]) -> float:
+    """Micro-F1 at the best common threshold; both arrays are (sentences, nodes)."""
+    best = 0.0
+    for threshold in np.arange(-2.0, 1.01, 0.25):
+        decided = logits > threshold
+        hits = float((decided & (truth > 0)).sum())
+        best = max(best, 2 * hits / max(1.0, float(decided.sum() + truth.sum())))
+    return best
+
+
+def _loss(logits: Any, targets: Targets, batch: Sequence[int], positive_weight: float) -> Any:
+    import torch
+    import torch.nn.functional as F
+
+    nodes = targets.nodes.shape[1]
+    truth = torch.from_numpy(targets.nodes[batch]).to(logits.device)
+    weights = torch.from_numpy(targets.weights[batch]).to(logits.device)
+    raw = F.binary_cross_entropy_with_logits(logits[:, :nodes], truth, reduction="none")
+    raw = torch.where(truth > 0, raw * positive_weight, raw)
+    # The sum over nodes: a sentence has few labels, and a mean would be next to nothing.
+    loss = (raw.sum(1) * weights).mean()
+    for number, (place, share) in enumerate(
+        zip(attribute_columns(nodes).values(), ATTRIBUTE_SHARES, strict=True)
+    ):
+        coded = torch.from_numpy(targets.attributes[batch, number]).to(logits.device)
+        if bool((coded >= 0).any()):
+            own = F.cross_entropy(logits[:, place], coded, ignore_index=-1, reduction="none")
+            loss = loss + share * (own * weights).mean() * 2
+    return loss
+
+
+def _groups(model: Any, rate: float) -> list[dict[str, Any]]:
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    plain = [p for p in model.parameters() if p.ndim <= 1]
+    return [
+        {"params": decayed, "weight_decay": 0.05, "lr": rate},
+        {"params": plain, "weight_decay": 0.0, "lr": rate},
+    ]
+
+
+def _rate(share: float) -> float:
+    warm = 0.08
+    return share / warm if share < warm else max(0.0, (1 - share) / (1 - warm))
+
+
+def _passes(pieces: Sequence[Pieces], batch: int, generator: Any) -> list[list[int]]:
+    """Batches of one pass: sentences of like length together, the batches in random order."""
+    noise = generator.random(len(pieces)) * 12
+    order = sorted(range(len(pieces)), key=lambda at: len(pieces[at].ids) + noise[at])
+    batches = [order[begin : begin + batch] for begin in range(0, len(order), batch)]
+    generator.shuffle(batches)
+    return batches

@@ -1,0 +1,178 @@
+"""``nqp train``: the one place that knows the order of the steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nqp_text.errors import ModelError
+from nqp_text.tagging.keyword import LexiconTagger
+from nqp_text.tagging.lexicon import load_lexicon
+from nqp_text.tagging.linear_model import LinearModel
+from nqp_text.tagging.model_folder import (
+    BIASES,
+    DECISIONS,
+    DESCRIPTION,
+    FORMAT,
+    NETWORK,
+    RARITY,
+    TOKENIZER,
+    WEIGHTS,
+    file_sha256,
+)
+from nqp_text.tagging.network import Network
+from nqp_text.taxonomy import Taxonomy
+from nqp_text.text import words_zh
+from nqp_text.training.classifier.fit_decisions import fit_decisions
+from nqp_text.training.classifier.fit_linear import BUCKETS, fit_linear
+from nqp_text.training.classifier.fit_transformer import FineTuning, classifier_of, fine_tune
+from nqp_text.training.classifier.labelled import read_labelled, split_by_document
+from nqp_text.training.classifier.prepared import PreparedSentences, prepare_sentences
+from nqp_text.training.classifier.to_onnx import export_float, quantise
+
+Say = Callable[[str], None]
+
+HUGGING_FACE = "transformers"
+"""Folder of the weights in Hugging Face layout, beside the ONNX file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What is trained from what.
+
+    ``labelled``: JSONL files to learn from; ``choice``: JSONL files for early stopping only.
+    ``kind``: ``linear``, or ``transformer`` for the linear model, the network and the hybrid.
+    ``encoder``: folder or hub name of the encoder that is fine-tuned, with its tokenizer.
+    ``decision_share``: share of the documents that is kept for weights and thresholds.
+    """
+
+    labelled: tuple[str, ...]
+    choice: tuple[str, ...]
+    encoder: str
+    kind: str = "transformer"
+    decision_share: float = 0.12
+    seed: int = 0
+    fine_tuning: FineTuning = field(default_factory=FineTuning)
+
+
+def train_classifier(
+    training: Training, taxonomy: Taxonomy, lexicons: Sequence[Path], out: Path, say: Say
+) -> dict[str, Any]:
+    """Trains and writes the model folder ``out``; returns what ``model.json`` says."""
+    from tokenizers import Tokenizer
+
+    nodes = tuple(taxonomy.ids)
+    tokenizer_file = Path(training.encoder) / TOKENIZER
+    if not tokenizer_file.is_file():
+        raise ModelError(
+            "The encoder has no tokenizer.json.",
+            where=training.encoder,
+            fix="Give the folder of an encoder, such as models/nqp-encoder.",
+        )
+    tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    lexicon = LexiconTagger(load_lexicon(tuple(lexicons), taxonomy), words_zh)
+    items = read_labelled([Path(file) for file in training.labelled], nodes)
+    chosen = read_labelled(list(map(Path, training.choice)), nodes) if training.choice else []
+    common = {item.doc for item in items} & {item.doc for item in chosen}
+    if common:
+        raise ModelError(
+            f"{len(common)} documents are in the training and in the choice sentences.",
+            where=sorted(common)[0],
+            fix="Split by document: no document on both sides.",
+        )
+    learn, decide = (
+        prepare_sentences(part, nodes, tokenizer, lexicon)
+        for part in split_by_document(items, training.decision_share, training.seed)
+    )
+    say(f"{len(learn)} sentences to learn from, {len(decide)} for the decisions")
+    out.mkdir(parents=True, exist_ok=True)
+    linear = _linear(learn, out, say)
+    network, history = None, []
+    if training.kind == "transformer":
+        choice = prepare_sentences(chosen, nodes, tokenizer, lexicon)
+        history = _transformer(training, learn, choice, nodes, out, say)
+        network = Network(out / NETWORK, training.fine_tuning.pieces, len(nodes), threads=2)
+    scores = linear.logits(
+        linear.features([i.sentence for i in decide.items], decide.pieces, decide.marks)
+    )
+    logits = None if network is None else network.logits(decide.pieces)
+    methods = ("linear",) if network is None else ("hybrid", "linear", "transformer")
+    decisions = fit_decisions(
+        decide.features(logits, scores), logits, scores, decide.targets, nodes, methods
+    )
+    _write_json(out / DECISIONS, decisions)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(out / TOKENIZER))
+    return _describe(training, taxonomy, nodes, out, history)
+
+
+def _linear(learn: PreparedSentences, out: Path, say: Say) -> LinearModel:
+    model, arrays = fit_linear(
+        [item.sentence for item in learn.items], learn.pieces, learn.marks, learn.targets, say
+    )
+    for name, array in ((WEIGHTS, "weights"), (BIASES, "biases"), (RARITY, "rarity")):
+        np.save(out / name, arrays[array], allow_pickle=False)
+    return model
+
+
+def _transformer(
+    training: Training,
+    learn: PreparedSentences,
+    choice: PreparedSentences,
+    nodes: Sequence[str],
+    out: Path,
+    say: Say,
+) -> list[dict[str, float]]:
+    settings = training.fine_tuning
+    model = classifier_of(training.encoder, nodes, settings.dropout)
+    history = fine_tune(
+        model, nodes, (learn.pieces, learn.targets), (choice.pieces, choice.targets), settings, say
+    )
+    model.cpu().half().save_pretrained(out / HUGGING_FACE)
+    float_network = out / "float.onnx"
+    export_float(model.float(), learn.pieces, settings.pieces, float_network)
+    order = np.random.default_rng(training.seed).permutation(len(learn.pieces))
+    quantise(
+        float_network, [learn.pieces[at] for at in order[:1000]], settings.pieces, out / NETWORK
+    )
+    float_network.unlink()
+    return history
+
+
+def _describe(
+    training: Training,
+    taxonomy: Taxonomy,
+    nodes: Sequence[str],
+    out: Path,
+    history: list[dict[str, float]],
+) -> dict[str, Any]:
+    names = [TOKENIZER, WEIGHTS, BIASES, RARITY, DECISIONS]
+    names += [NETWORK] if training.kind == "transformer" else []
+    facts = asdict(training)
+    facts["labelled"] = {Path(file).name: file_sha256(Path(file)) for file in training.labelled}
+    facts["choice"] = {Path(file).name: file_sha256(Path(file)) for file in training.choice}
+    facts["encoder"] = Path(training.encoder).name
+    description = {
+        "format": FORMAT,
+        "kind": training.kind,
+        "nodes": list(nodes),
+        "taxonomy": taxonomy.hash,
+        "pieces": training.fine_tuning.pieces,
+        "buckets": BUCKETS,
+        "files": {name: file_sha256(out / name) for name in names},
+        "training": facts,
+        "history": history,
+    }
+    _write_json(out / DESCRIPTION, description)
+    return description
+
+
+def _write_json(path: Path, value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,38 @@
+"""Windows and batches: every piece of a sentence is read, and nothing depends on the batch."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from nqp_text.tagging.model_input import Pieces
+from nqp_text.tagging.network import CLS, SEP, windows_of
+
+
+def pieces(count: int, context: tuple[int, ...] = (7, 8)) -> Pieces:
+    return Pieces(tuple(range(100, 100 + count)), tuple((i, i + 1) for i in range(count)), context)
+
+
+def test_a_short_sentence_is_one_window() -> None:
+    [(ids, second)] = windows_of(pieces(3), 16)
+
+    assert ids == [CLS, 7, 8, SEP, 100, 101, 102, SEP]
+    assert ids[second] == 100
+
+
+@pytest.mark.parametrize("count", [11, 12, 17, 40, 1000])
+def test_windows_cover_every_piece_and_fit(count: int) -> None:
+    windows = windows_of(pieces(count), 16)
+
+    assert all(len(ids) <= 16 for ids, _ in windows)
+    read = {value for ids, second in windows for value in ids[second:-1]}
+    assert read == set(range(100, 100 + count))
+
+
+def test_a_long_sentence_has_overlapping_windows() -> None:
+    windows = windows_of(pieces(40), 16)
+
+    assert len(windows) > 2
+    for (first, begin), (second, other) in itertools.pairwise(windows):
+        assert set(first[begin:-1]) & set(second[other:-1])
