@@ -17,6 +17,7 @@ COMMANDS = (
     "report",
     "plot",
     "export",
+    "serve",
     "lexicon",
     "evaluate",
     "audit",

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -64,45 +64,19 @@ def tag(
         closed_early()
 
 
-def record(number: int, tagged: TaggedLine, nodes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The JSON record of a line. Without labels there is no stance, actor or polarity."""
-    mentions = tagged.mentions
-    affirmed = [mention for mention in mentions if mention.polarity == "affirmed"]
-    leading = next(iter((*affirmed, *mentions)), None)
-    result: dict[str, Any] = {
-        "n": number,
-        "text": tagged.line.text,
-        "lang": tagged.lang,
-        "labels": [
-            {
-                "node": mention.node,
-                "score": round(mention.score, 4),
-                "start": mention.evidence_start,
-                "end": mention.evidence_end,
-                "evidence": mention.evidence,
-            }
-            for mention in mentions
-        ],
-        "stance": leading and leading.stance,
-        "actor": leading and leading.actor,
-        "polarity": leading and leading.polarity,
-    }
-    if nodes:
-        scores = {mention.node: mention.score for mention in mentions}
-        scores |= tagged.scores or {}
-        result["scores"] = {node: round(scores.get(node, 0.0), 4) for node in nodes}
-    return result
-
-
 def _as_jsonl(tagged: Iterator[TaggedLine], nodes: tuple[str, ...]) -> Iterator[str]:
+    from nqp_text.pipeline import tag_record
+
     for number, line in enumerate(tagged, 1):
-        yield json.dumps(record(number, line, nodes), ensure_ascii=False)
+        yield json.dumps(tag_record(number, line, nodes), ensure_ascii=False)
 
 
 def _as_table(tagged: Iterator[TaggedLine]) -> Iterator[str]:
     """A line each: number, labels with their words, attributes, the sentence."""
+    from nqp_text.pipeline import tag_record
+
     for number, line in enumerate(tagged, 1):
-        row = record(number, line)
+        row = tag_record(number, line)
         labels = ", ".join(f"{label['node']} [{label['evidence']}]" for label in row["labels"])
         attributes = " ".join(filter(None, (row["stance"], row["actor"], row["polarity"])))
         read = f"  ({attributes})" if attributes else ""

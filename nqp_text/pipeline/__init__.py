@@ -5,6 +5,7 @@ from nqp_text.pipeline.file import scan_document, scan_file
 from nqp_text.pipeline.rereading import Again, counted_again, find_again, settings_of_run
 from nqp_text.pipeline.run import Progress, scan_sources
 from nqp_text.pipeline.sources import Source, Sources, find_sources
+from nqp_text.pipeline.tag_record import tag_record
 from nqp_text.pipeline.texts import Line, TaggedLine, tag_lines
 from nqp_text.pipeline.tools import Tools, load_tools
 
@@ -28,4 +29,5 @@ __all__ = [
     "settings_of_run",
     "split_document",
     "tag_lines",
+    "tag_record",
 ]

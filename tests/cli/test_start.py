@@ -15,10 +15,13 @@ HEAVY = frozenset((
     "duckdb", "pyarrow", "sklearn", "onnxruntime", "dask",
     "torch", "lxml", "docx", "numpy", "pandas",
     "transformers", "rapidocr", "ahocorasick_rs", "opencc", "psutil", "jinja2",
-    "pyreadstat", "xlsxwriter",
+    "pyreadstat", "xlsxwriter", "fastapi", "uvicorn", "PIL",
 ))
 # fmt: on
-COMMANDS = ("scan", "tag", "text", "index", "report", "plot", "export", "lexicon", "doctor")
+COMMANDS = (
+    *("scan", "tag", "text", "index", "report", "plot", "export"),
+    *("serve", "lexicon", "doctor"),
+)
 
 
 def loaded_after(code):
