@@ -116,7 +116,7 @@ def trend(words: dict[str, str]) -> Spec:
     x = {
         "field": "year", "type": "quantitative", "title": None,
         "scale": {"zero": False, "nice": False, "padding": 12},
-        "axis": {"format": "d", "values": "YEARS", "grid": False, "labelOverlap": True},
+        "axis": {"format": "d", "values": "YEARS", "grid": False, "labelOverlap": "greedy"},
     }  # fmt: skip
     sample = [
         tip("year", words["year"], "d"), tip("median", words["median"]), tip("q1", words["q1"]),

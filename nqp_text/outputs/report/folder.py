@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from nqp_text.errors import RunFolderError
+from nqp_text.errors import NqpError, RunFolderError
+from nqp_text.outputs.report.unfinished import stored_tables
 from nqp_text.outputs.run_writer import PARTS
 from nqp_text.outputs.schema import (
     COUNTS,
@@ -24,6 +25,7 @@ from nqp_text.outputs.schema import (
     MENTIONS,
     Table,
 )
+from nqp_text.taxonomy import load_taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,35 @@ def open_folder(folder: Path) -> ReportFolder:
     notices: list[Notice] = []
     manifest = _manifest(folder, notices)
     if PARTS in present and MANIFEST not in present:
-        notices.append(Notice("notice_unfinished"))
+        return _unfinished(folder, notices)
     documents, counts, index = (
         _collected(folder, table, notices) for table in (DOCUMENTS, COUNTS, INDEX)
     )
     mentions = _lazy(folder, MENTIONS, notices)
     return ReportFolder(folder, manifest, documents, counts, index, mentions, tuple(notices))
+
+
+def _unfinished(folder: Path, notices: list[Notice]) -> ReportFolder:
+    """What the run had stored; tables that lie beside it are of an earlier run, and left out."""
+    found = stored_tables(folder / PARTS, _shipped_paths())
+    number = found[DOCUMENTS.name].height
+    notices = [Notice("notice_unfinished", {"number": number}), *notices]
+    return ReportFolder(
+        folder=folder,
+        manifest={},
+        documents=found[DOCUMENTS.name],
+        counts=found[COUNTS.name],
+        index=_empty(INDEX),
+        mentions=found[MENTIONS.name].lazy(),
+        notices=tuple(notices),
+    )
+
+
+def _shipped_paths() -> Sequence[str]:
+    try:
+        return load_taxonomy().paths
+    except NqpError:
+        return ()
 
 
 def _manifest(folder: Path, notices: list[Notice]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ import polars as pl
 
 from nqp_text.outputs.report.packing import numbers
 
+SPLIT = re.compile(r"[a-z]+").findall
 UNIT = ("firm_code", "firm_name", "year", "doc_id", "kind", "lang", "documents", "status")
-_VALUES = ("value", "low", "high")
+_VALUES = ("value", "low", "high", "adjusted")
 
 
 def panels_of(index: pl.DataFrame, documents: pl.DataFrame) -> list[dict[str, Any]]:
@@ -66,4 +68,9 @@ def _cells(frame: pl.DataFrame, height: int, paths: Sequence[str]) -> dict[str, 
     for row, path, *values in frame.select("row", "path", *_VALUES).iter_rows():
         for name, value in zip(_VALUES, values, strict=True):
             found[name][row * len(paths) + column[path]] = value
-    return {name: numbers(values) for name, values in found.items()}
+    cells: dict[str, Any] = {name: numbers(values) for name, values in found.items()}
+    if not any(value is not None for value in found["adjusted"]):
+        del cells["adjusted"]
+    # What the intervals hold, as the index says it: "sentences", "blocks+lexicon", ...
+    held = sorted({part for text in frame["errors"].drop_nulls().unique() for part in SPLIT(text)})
+    return {**cells, "errors": held}

@@ -18,12 +18,11 @@ async function drawChart(id, name, data, places, label) {
   const number = (drawn.get(id)?.number || 0) + 1;
   drawn.get(id)?.result?.finalize();
   drawn.set(id, { number });
-  host.setAttribute("aria-label", label);
   const result = await vegaEmbed(host, spec, {
     mode: "vega-lite",
     ast: true,
     renderer: "svg",
-    config: settings.config[state.theme],
+    config: { ...settings.config[state.theme], aria: false },
     actions: { export: true, source: false, compiled: false, editor: false },
     i18n: { SVG_ACTION: "SVG", PNG_ACTION: "PNG", CLICK_TO_VIEW_ACTIONS: "SVG / PNG" },
     downloadFileName: "nqp-" + name,
@@ -35,6 +34,14 @@ async function drawChart(id, name, data, places, label) {
     return null;
   }
   drawn.set(id, { number, result });
+  host.querySelector("summary")?.setAttribute("aria-label", "SVG / PNG");
+  // One picture with one name: the numbers are in the table of the index, where each cell is named.
+  const picture = host.querySelector("svg.marks");
+  for (const part of picture?.querySelectorAll("[role]") ?? []) {
+    for (const name of ["role", "aria-label", "aria-roledescription"]) part.removeAttribute(name);
+  }
+  picture?.setAttribute("role", "img");
+  picture?.setAttribute("aria-label", label);
   return result;
 }
 

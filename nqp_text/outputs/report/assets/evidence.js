@@ -104,11 +104,15 @@ function spansOf(text, mentions, query) {
 }
 
 // The first evidence has to be in view even where the sentence is long.
-function clipped(text, spans) {
+function clipped(text, spans, lang) {
   const first = Math.min(...spans.map(([start]) => start), text.length);
-  if (first < 100 || !spans.length) return [text, spans];
-  const cut = first - 40;
-  const at = text.charCodeAt(cut) >= 0xdc00 && text.charCodeAt(cut) <= 0xdfff ? cut + 1 : cut;
+  const latin = lang !== "zh";
+  const room = (latin ? 150 : 75) / (window.innerWidth <= 640 ? 1.5 : 1);
+  if (first < room || !spans.length) return [text, spans];
+  let at = Math.round(first - room / 2);
+  const space = text.indexOf(" ", at);
+  if (latin && space >= 0 && space < first) at = space + 1;
+  if (text.charCodeAt(at) >= 0xdc00 && text.charCodeAt(at) <= 0xdfff) at += 1;
   return ["…" + text.slice(at), spans.map(([start, end, kind]) => [start - at + 1, end - at + 1, kind]).filter(([start]) => start >= 0)];
 }
 
@@ -118,7 +122,7 @@ function sentenceRow(i) {
   const mentions = mentionsOf(block, at);
   const doc = block.s.doc[at];
   const whole = block.s.text[at];
-  const [text, spans] = clipped(whole, spansOf(whole, mentions, wanted().query));
+  const [text, spans] = clipped(whole, spansOf(whole, mentions, wanted().query), decoded(block.s.lang, at));
   const nodes = [...new Set(mentions.map((m) => m.node))];
   const lead = mentions[0];
   const section = decoded(block.s.section, at);
@@ -152,14 +156,14 @@ function showDetail(block, at) {
     el("h3", {}, ...shown(documentName(doc))),
     el("p", { class: "note" }, ...shown((d.path[doc] || "?") + " · " + where.filter(Boolean).join(" · "))),
     el("p", { class: "text", lang: decoded(block.s.lang, at), dir: "ltr" }, ...marked(text, spansOf(text, mentions, ""))),
-    el("table", {},
+    el("div", { class: "wide" }, el("table", {},
       el("thead", {}, el("tr", {}, ...["path", "words", "stance", "actor", "polarity", "score", "method"].map((key) => el("th", { scope: "col" }, t(key))))),
       el("tbody", {}, ...mentions.map((m) => el("tr", {},
         el("td", {}, nodeName(m.node)),
         el("td", {}, ...shown(m.at < 0 ? "–" : text.slice(m.at, m.at + m.length))),
         ...FILTERS.map((name) => el("td", {}, named(name, m[name]))),
         el("td", {}, (m.score ?? 0).toFixed(2)),
-        el("td", {}, m.tagger))))),
+        el("td", {}, m.tagger)))))),
     d.link[doc] && el("p", {}, el("br"), el("a", { href: d.link[doc] + "#page=" + page, target: "_blank", rel: "noopener noreferrer" }, t("open_page", { page }))));
   dialog.showModal();
 }

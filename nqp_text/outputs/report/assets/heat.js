@@ -33,7 +33,7 @@ function inSample(panel, row, key, samples) {
 
 function value(row, path, what = "value") {
   const column = view.panel.paths.indexOf(path);
-  return column < 0 ? null : view.cells[what][row * view.panel.paths.length + column];
+  return column < 0 || !view.cells[what] ? null : view.cells[what][row * view.panel.paths.length + column];
 }
 
 function labelsOf(panel) {
@@ -99,7 +99,9 @@ function drawHeat() {
     return;
   }
   view.sorted = sortedRows();
-  byId("index-count").textContent = t("index_rows", { shown: view.sorted.length, all: view.rows.length });
+  const held = view.cells.errors.filter((part) => settings.words["errors_" + part]).map((part) => t("errors_" + part));
+  byId("index-count").textContent = t("index_rows", { shown: view.sorted.length, all: view.rows.length })
+    + (held.length ? " · " + t("interval_holds", { errors: held.join(state.lang === "zh" ? "、" : ", ") }) : "");
   const paths = columnsShown();
   const wide = window.innerWidth <= 640 ? 128 : 210;
   byId("heat").style.setProperty("--columns", wide + "px repeat(" + paths.length + ", minmax(66px, 1fr))");
@@ -107,7 +109,6 @@ function drawHeat() {
   const colour = colours(paths);
   view.heat = makeList(byId("heat"), "heat", {
     height: () => 34,
-    role: "rowgroup",
     head: () => heatHead(paths),
     render: (i) => heatRow(view.sorted[i], paths, colour),
   });
@@ -140,9 +141,14 @@ function colours(paths) {
   byId("ramp").style.background = "linear-gradient(90deg, rgb(" + mix(0.08) + "), rgb(" + mix(1) + "))";
   return (number) => {
     const share = 0.08 + 0.92 * Math.sqrt(Math.min(1, number / top));
-    const light = state.theme === "dark" ? share < 0.55 : share > 0.5;
-    return ["rgb(" + mix(share) + ")", light ? "#ffffff" : "#14202a"];
+    return ["rgb(" + mix(share) + ")", inkOn(mix(share))];
   };
+}
+
+// Black or white, whichever stands out more: at least 4.5 to 1 on every colour.
+function inkOn(colour) {
+  const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
 }
 
 function heatRow(row, paths, colour) {
@@ -157,7 +163,9 @@ function heatRow(row, paths, colour) {
     }
     const [low, high] = [value(row, path, "low"), value(row, path, "high")];
     const m = view.cells.measure;
-    const told = figure(number, m) + (low === null ? "" : "\n" + t("interval") + " " + figure(low, m) + " – " + figure(high, m));
+    const adjusted = value(row, path, "adjusted");
+    const corrected = adjusted === null ? "" : "\n" + t("adjusted") + ": " + figure(adjusted, m);
+    const told = figure(number, m) + (low === null ? "" : "\n" + t("interval") + " " + figure(low, m) + " – " + figure(high, m)) + corrected;
     if (number === 0) return el("button", { ...open, class: "zero", title: name + told, "aria-label": name + told }, "0");
     const [ground, ink] = colour(number);
     return el("button", { ...open, title: name + told, "aria-label": name + told, style: { background: ground, color: ink } }, figure(number, m));

@@ -6,7 +6,7 @@ const LIMIT = 8e6;
 function makeList(host, kind, options) {
   const box = el("div", { class: "rows", tabindex: options.focus ? 0 : null });
   const head = options.head ? options.head() : null;
-  const inside = el("div", { class: "inside", role: options.role || null });
+  const inside = el("div", { class: "inside" });
   if (head) box.append(head);
   box.append(inside);
   host.replaceChildren(box);

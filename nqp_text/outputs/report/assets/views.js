@@ -54,15 +54,16 @@ function drawTrend() {
     }
     for (const [year, numbers] of byYear) rows.push({ path: shortName(path), order, year, ...middle(numbers) });
   });
-  byId("trend-note").textContent = rows.length ? "" : t("trend_none");
-  if (!rows.length) {
+  const known = [...new Set(rows.map((row) => row.year))].sort();
+  byId("trend-note").textContent = known.length === 0 ? t("trend_none") : known.length === 1 ? t("trend_one", { year: String(known[0]) }) : "";
+  if (known.length < 2) {
     eraseChart("trend-chart");
     return;
   }
   const width = byId("trend-chart").clientWidth;
   const columns = width > 1000 ? 4 : width > 760 ? 3 : width > 480 ? 2 : 1;
   const each = Math.floor((width - columns * 44 - (columns - 1) * 30 - 20) / columns);
-  drawChart("trend-chart", "trend", { rows }, places({ WIDTH: each, COLUMNS: columns, YEARS: [...new Set(rows.map((row) => row.year))].sort() }), t("trend_title"));
+  drawChart("trend-chart", "trend", { rows }, places({ WIDTH: each, COLUMNS: columns, YEARS: known }), t("trend_title"));
 }
 
 async function drawTalk() {
