@@ -20,6 +20,8 @@ from nqp_text.executors.start import start_process
 from nqp_text.records import Failure
 
 START_SECONDS = 180.0
+LONGEST_WAIT = 600.0
+"""Seconds that a task may ask for at a time."""
 
 
 class Worker:
@@ -53,11 +55,11 @@ class Worker:
         longest = (self.work.output + 1) * MEGABYTE
         try:
             answer = decode_answer(self.channel.recv_bytes(longest))
-        except (EOFError, OSError, ValueError, TypeError):
+        except (EOFError, OSError, ValueError, TypeError, RecursionError):
             return None
         self.ready = True
         if answer[0] == "more":
-            self.deadline += answer[1]
+            self.deadline += answer[1] if 0 < answer[1] <= LONGEST_WAIT else 0.0
         elif answer[0] != "ready":
             self.answered += 1
         return answer
