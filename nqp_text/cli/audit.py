@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nqp_text.cli.choices import one_of
+from nqp_text.cli.convergent import convergent
 from nqp_text.cli.options import Taxonomy
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ app = typer.Typer(
     help="Draw sentences for coders, measure their agreement, score the classifier.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(convergent)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Replicates = Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nqp_text.cli.lexicon_growth import expand, merge
 from nqp_text.cli.options import Lexicons, Taxonomy
 
 if TYPE_CHECKING:
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Check, show, compare and convert lexicons.",
+    help="Check, show, compare, convert and grow lexicons.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.command()(expand)
+app.command()(merge)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Node = Annotated[str | None, typer.Option("--node", help="Only this node or family of nodes.")]
