@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -21,11 +22,13 @@ ENVIRONMENT_PREFIX = "NQP_"
 METHODS = ("auto", "hybrid", "lexicon", "linear", "transformer")
 SECTIONS = ("all", "mdna")
 OCR_MODES = ("auto", "off")
+CLUSTER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://\S+|local:[1-9]\d{0,3}|slurm:.+")
+"""What ``cluster`` may be: a scheduler's address, workers here, or a configuration for SLURM."""
 START_METHODS = ("spawn", "fork", "forkserver")
 
 # Fields that change how a run is carried out but never what it finds.
 _WITHOUT_EFFECT_ON_ROWS = frozenset(
-    {"workers", "start_method", "strict", "quiet", "cache", "cache_limit"}
+    {"workers", "cluster", "start_method", "strict", "quiet", "cache", "cache_limit"}
 )
 
 
@@ -40,6 +43,8 @@ class Settings:
     tables: count sentences in tables, headings' lines and lists of contents too.
     ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
     workers: processes; 0 means one per core.
+    cluster: a Dask cluster to use instead of processes here: ``tcp://HOST:PORT``, ``local:N`` or
+        ``slurm:CONFIG``.
     start_method: how worker processes start; results never depend on it.
     limit_seconds: wall-clock limit per document; every page that OCR reads adds a minute.
     limit_memory: memory limit per worker in MB.
@@ -57,6 +62,7 @@ class Settings:
     tables: bool = False
     ocr: str = "auto"
     workers: int = 0
+    cluster: str = ""
     start_method: str = "spawn"
     limit_seconds: float = 300.0
     limit_memory: int = 2048
@@ -192,6 +198,9 @@ def _violations(settings: Settings) -> list[str]:
     ]
     if settings.workers < 0:
         mistakes.append(f"workers = {settings.workers}; allowed: 0 (one per core) or more")
+    if settings.cluster and not CLUSTER.fullmatch(settings.cluster):
+        allowed = "tcp://HOST:PORT, local:N or slurm:CONFIG.toml"
+        mistakes.append(f"cluster = {settings.cluster!r}; allowed: {allowed}")
     if settings.limit_seconds <= 0:
         mistakes.append(f"limit_seconds = {settings.limit_seconds}; must be above 0")
     if settings.limit_memory < 256:

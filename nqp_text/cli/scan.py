@@ -36,6 +36,13 @@ def scan(
     workers: Annotated[
         int | None, typer.Option("--workers", "-w", help="Processes.", show_default="one a core")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            help="Dask cluster: tcp://HOST:PORT, local:N (N workers here) or slurm:CONFIG.toml.",
+        ),
+    ] = None,
     ocr: Ocr = None,
     tables: Annotated[
         bool | None, typer.Option("--tables", help="Count tables, headings and contents too.")
@@ -106,6 +113,7 @@ def scan(
         "tables": tables,
         "ocr": ocr,
         "workers": workers,
+        "cluster": cluster,
         "start_method": start_method,
         "limit_seconds": limit_seconds,
         "limit_memory": limit_memory,

@@ -11,19 +11,36 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import process
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 
 _main_lock = threading.Lock()
 
 
-def start_process(process: BaseProcess, function: object) -> None:
-    """Start ``process``; its main script is left out unless ``function`` is defined there."""
+def start_process(child: BaseProcess, function: object) -> None:
+    """Start ``child``; its main script is left out unless ``function`` is defined there."""
     if getattr(function, "__module__", "") == "__main__":
-        process.start()
+        child.start()
         return
     with _hidden_main():
-        process.start()
+        child.start()
+
+
+@contextmanager
+def children_allowed() -> Iterator[None]:
+    """Let this process have children although whoever started it said that it may have none.
+
+    Workers of a cluster are daemons of their nanny. The rule is there so that no grandchild
+    outlives them; ours end by themselves when their parent is gone (``child.serve``).
+    """
+    config: dict[str, object] = process.current_process()._config  # type: ignore[attr-defined]
+    daemon = config.get("daemon", False)
+    config["daemon"] = False
+    try:
+        yield
+    finally:
+        config["daemon"] = daemon
 
 
 @contextmanager

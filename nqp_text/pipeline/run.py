@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nqp_text.errors import DocumentError
 from nqp_text.pipeline.description import describe_run
-from nqp_text.pipeline.executing import answers_to
+from nqp_text.pipeline.executing import answers_to, take_leftovers
 from nqp_text.pipeline.folder import Mode, check_folder
 from nqp_text.pipeline.keys import run_key
 from nqp_text.pipeline.plan import write_plan
@@ -80,6 +80,8 @@ def scan_sources(
         )
         write_plan(out, names, settings)
         with writer, RunLog(out, resume=resume) as log:
+            parts = out / outputs.PARTS / "cluster"
+            take_leftovers(parts, writer.store)
             schedule = Schedule(
                 sources.files,
                 settings,
@@ -89,7 +91,7 @@ def scan_sources(
             )
             log.began(len(sources.files), schedule.total_bytes, writer.store.damaged)
             outcomes = []
-            for progress, outcome in _followed(schedule, settings, isolated):
+            for progress, outcome in _followed(schedule, settings, isolated, parts):
                 outcomes.append(outcome)
                 log.add(outcome)
                 if report:
@@ -108,12 +110,14 @@ def scan_sources(
 
 
 def _followed(
-    schedule: Schedule, settings: Settings, isolated: bool
+    schedule: Schedule, settings: Settings, isolated: bool, parts: Path
 ) -> Iterator[tuple[Progress, Outcome]]:
     """Every outcome with how far the run has come by it."""
     total, size = len(schedule.sources), 0
     cache = cache_of(settings)
-    for done, outcome in enumerate(outcomes_of(schedule, settings, isolated=isolated), 1):
+    for done, outcome in enumerate(
+        outcomes_of(schedule, settings, isolated=isolated, parts=parts), 1
+    ):
         size += outcome.size
         progress = Progress(
             done, total, outcome.head, outcome.reused, outcome.size, size, schedule.total_bytes
@@ -124,11 +128,11 @@ def _followed(
 
 
 def outcomes_of(
-    schedule: Schedule, settings: Settings, *, isolated: bool = True
+    schedule: Schedule, settings: Settings, *, isolated: bool = True, parts: Path | None = None
 ) -> Iterator[Outcome]:
     """What became of every file, in the order of completion. No file is left out."""
     yield from schedule.done_before()
-    for index, answer in answers_to(schedule.jobs(), settings, isolated=isolated):
+    for index, answer in answers_to(schedule.jobs(), settings, isolated=isolated, parts=parts):
         yield from schedule.settled()
         yield schedule.finished(index, answer)
     yield from schedule.settled()
