@@ -101,7 +101,7 @@ def _code(parts: tuple[str, ...], without: tuple[str, ...] = ()) -> str:
 def _shipped() -> str:
     """Hash of the shipped data besides lexicons and models, such as the cues of stance."""
     digest = hashlib.sha256()
-    for file in sorted(data_path("lexicons").iterdir()):
+    for file in sorted(filter(Path.is_file, data_path("lexicons").iterdir())):
         if file.is_file():
             digest.update(file.name.encode("utf-8") + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
