@@ -2,6 +2,8 @@
 
 - ``reader_key``: what is read of given bytes. Code of the readers, versions of their libraries,
   OCR, and the suffix, which decides between kinds of text.
+- ``prepared_key``: where its sentences and sections are, and what its counts are counted over: the
+  above, the code that splits, and the name of the file.
 - ``run_key``: what is found in what was read. Settings that have an effect, code of the stages,
   their libraries, and the version of the tools: taxonomy, lexicon and models by content.
 - ``task_key``: the run's key, with the file's name and what the manifest says about it.
@@ -26,6 +28,11 @@ from nqp_text.resources import data_path
 from nqp_text.settings import Settings
 
 READER_CODE = ("documents", "normalize.py", "records", "storage/texts.py")
+PREPARING_CODE = (
+    *("text", "sentence_columns.py", "index/counting.py"),
+    *(f"pipeline/{name}.py" for name in ("counted", "prepared", "prepared_bytes", "rows")),
+)
+PREPARING_LIBRARIES = ("jieba", "numpy", "opencc-python-reimplemented", "rjieba")
 OTHER_CODE = (
     *("cli", "executors", "outputs", "training", "validation", "web", "spacy_component.py"),
     *(f"pipeline/{name}.py" for name in ("api", "description", "executing", "folder", "forecast")),
@@ -61,6 +68,18 @@ def reader_key(path: str, settings: Settings) -> str:
 def _reader_key(suffix: str, ocr: bool) -> str:
     libraries = READER_LIBRARIES + (OCR_LIBRARIES if ocr else ())
     return _hash([suffix, ocr, _code(READER_CODE), _versions(libraries)])[:16]
+
+
+def prepared_key(source: Source, settings: Settings) -> str:
+    """What the sentences of a file depend on, its bytes aside (16 hex digits)."""
+    name = PurePath(source.path).name
+    return _hash([reader_key(source.file, settings), _preparing(), name, source.known])[:16]
+
+
+@cache
+def _preparing() -> str:
+    code = _code((*READER_CODE, *PREPARING_CODE))
+    return _hash([code, _versions(PREPARING_LIBRARIES), platform.python_version_tuple()[:2]])
 
 
 def run_key(settings: Settings, tools: Tools) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from nqp_text import text
 from nqp_text.index.counting import (
@@ -41,11 +40,6 @@ class Prepared:
     row: dict[str, object]
     sentences: SentenceColumns
     exposures: Mapping[str, tuple[ExposurePart, ...]]
-
-
-def name_key(source: Source) -> str:
-    """What, besides the bytes and the reader, decides ``prepare``: name and what is known."""
-    return repr((PurePath(source.path).name, source.known))
 
 
 def scope_of(settings: Settings) -> str:

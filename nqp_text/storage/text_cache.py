@@ -44,6 +44,16 @@ class TextCache:
         """Where the text of a document lies, whether it is there or not."""
         return self.folder / doc_id[:2] / f"{doc_id}-{reader}{SUFFIX}"
 
+    def get_bytes(self, doc_id: str, key: str) -> bytes | None:
+        """What ``put_bytes`` kept under this key, or None."""
+        file = self.file_of(doc_id, key)
+        try:
+            data = file.read_bytes()
+            os.utime(file)  # used now
+        except OSError:
+            return None
+        return data
+
     def get(self, doc_id: str, reader: str, path: str) -> Document | None:
         """The document with these bytes as this reader read it, or None."""
         file = self.file_of(doc_id, reader)
@@ -63,14 +73,18 @@ class TextCache:
 
     def put(self, document: Document, reader: str) -> bool:
         """Keep a text if there is room; says whether it was kept."""
-        file = self.file_of(document.doc_id, reader)
+        return self.put_bytes(encode_document(document), document.doc_id, reader)
+
+    def put_bytes(self, data: bytes, doc_id: str, key: str) -> bool:
+        """Keep what was made of a document with these bytes; says whether it was kept."""
+        file = self.file_of(doc_id, key)
         try:
             if not self.folder.is_dir():
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if shutil.disk_usage(self.folder).free < ROOM_LEFT:
                 return False
             with replaced(file, durable=False) as temporary:  # checked when read: no need to wait
-                temporary.write_bytes(encode_document(document))
+                temporary.write_bytes(data)
         except OSError:
             return False
         return True
