@@ -70,7 +70,7 @@ class FileState(BaseModel):
     status: str
     reason: str
     pages: int
-    sentences_with_mentions: int
+    mentions: int
 
 
 class JobState(BaseModel):

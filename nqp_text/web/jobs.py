@@ -30,7 +30,7 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileDone:
-    """A file of a scan that has been dealt with."""
+    """A file of a scan that has been dealt with; ``mentions`` are affirmed."""
 
     path: str
     status: str
@@ -176,7 +176,7 @@ def _summary(progress: Progress) -> FileDone:
         str(row.get("reason") or ""),
         str(row.get("what_to_do") or ""),
         int(str(row.get("pages") or 0)),
-        len({mention.sentence_id for mention in progress.result.mentions}),
+        sum(count.attention for count in progress.result.counts),
     )
 
 

@@ -202,7 +202,7 @@ def _job(job: Job) -> dict[str, Any]:
                 "status": file.status,
                 "reason": file.reason,
                 "pages": file.pages,
-                "sentences_with_mentions": file.mentions,
+                "mentions": file.mentions,
             }
             for file in job.done
         ],

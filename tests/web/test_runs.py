@@ -52,6 +52,24 @@ def test_every_word_of_the_pages_is_known_in_both_languages():
     assert {key for key in used if not key.endswith("_")} - set(known) == set()
 
 
+def test_texts_get_the_values_that_they_name():
+    import nqp_text.web
+    from nqp_text.web.language import words
+
+    folder = Path(nqp_text.web.__file__).parent
+    calls = 0
+    for template in (folder / "templates").glob("*.html"):
+        for key, given in re.findall(
+            r"""\bt\(["'](\w+)["']((?:, \w+=(?:[^()]|\([^()]*\))*)?)\)""",
+            template.read_text("utf-8"),
+        ):
+            names = set(re.findall(r", (\w+)=", given))
+            for text in words()[key].values():
+                assert set(re.findall(r"{(\w+)}", text)) == names, (template.name, key)
+            calls += 1
+    assert calls > 150
+
+
 def test_the_language_is_what_the_browser_asks_for_until_one_is_chosen(client):
     asked = client.get("/", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.8"})
     assert 'lang="zh-Hans"' in asked.text
