@@ -19,12 +19,13 @@ CHUNK = 4_000
 MAX_TEXT = 600
 """Characters of a sentence in the page; of a longer one, those around its first evidence."""
 
-MAX_SENTENCES = 400_000
+MAX_SENTENCES = 300_000
 """More are never looked at: they could not fit."""
 
 BEFORE = 120
+_KEYS = ["doc", "sentence_id"]
 _COLUMNS = (
-    "doc_id", "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
+    "doc", "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
     "tagger", "evidence", "evidence_start", "stance", "actor", "polarity", "hits",
 )  # fmt: skip
 
@@ -33,57 +34,69 @@ def evidence_blocks(
     mentions: pl.LazyFrame, documents: pl.DataFrame, nodes: Sequence[str], room: int
 ) -> tuple[list[str], int, int]:
     """Packed blocks of evidence, and the numbers of mentions shown and found."""
-    ranked = _ranked(mentions)
+    placed = mentions.join(_places(documents).lazy(), on="doc_id", how="left").with_columns(
+        pl.col("doc").fill_null(-1)
+    )
+    ranked = _ranked(placed)
     total = int(ranked["mentions"].sum())
+    chosen = ranked.head(MAX_SENTENCES).select(*_KEYS).with_row_index("place")
+    # One look at the file, however many blocks: the texts of what may be shown fit into memory.
+    rows = placed.select(*_COLUMNS).join(chosen.lazy(), on=_KEYS, how="inner").collect()
     blocks: list[str] = []
     shown = 0
-    order = {doc_id: row for row, doc_id in enumerate(documents["doc_id"])}
-    for chosen in ranked.head(MAX_SENTENCES).iter_slices(CHUNK):
-        rows = (
-            mentions.select(_COLUMNS)
-            .join(chosen.lazy(), on=["doc_id", "sentence_id"], how="semi")
-            .collect()
-        )
-        block = packed(_block(rows, order, nodes))
+    for part in (
+        rows.with_columns(block_of=pl.col("place") // CHUNK)
+        .sort("place")
+        .partition_by("block_of", maintain_order=True)
+    ):
+        block = packed(_block(part, nodes))
         room -= len(block)
         if room < 0:
             break
         blocks.append(block)
-        shown += rows.height
+        shown += part.height
     return blocks, shown, total
 
 
+def _places(documents: pl.DataFrame) -> pl.DataFrame:
+    """The row of each document; one whose bytes came twice is the one that was counted."""
+    return (
+        documents.select("doc_id", "status")
+        .with_row_index("doc")
+        .sort(pl.col("status") == "duplicate", "doc")
+        .unique("doc_id", keep="first", maintain_order=True)
+        .select("doc_id", pl.col("doc").cast(pl.Int32))
+    )
+
+
 def _ranked(mentions: pl.LazyFrame) -> pl.DataFrame:
-    """Sentences by the rank of their best mention in its cell: 1 is the best of a cell."""
-    keys = ("affirmed", "score", "hits", "sentence_id")
+    """Sentences by the rank of their best mention in its cell: 0 is the best of a cell."""
+    best = ("affirmed", "score", "hits", "sentence_id")
     return (
         mentions.select(
-            "doc_id",
+            "doc",
             "sentence_id",
-            "node",
             "score",
             "hits",
+            pl.col("node").cast(pl.Categorical),
             affirmed=pl.col("polarity") == "affirmed",
         )
-        .sort("doc_id", "node", *keys, descending=[False, False, True, True, True, False])
-        .with_columns(pl.int_range(pl.len()).over("doc_id", "node").alias("rank"))
-        .group_by("doc_id", "sentence_id")
+        .sort("doc", "node", *best, descending=[False, False, True, True, True, False])
+        .with_columns(pl.int_range(pl.len()).over("doc", "node").alias("rank"))
+        .group_by(_KEYS)
         .agg(pl.col("rank").min(), pl.len().alias("mentions"))
-        .sort("rank", "doc_id", "sentence_id")
+        .sort("rank", *_KEYS)
         .collect()
     )
 
 
-def _block(rows: pl.DataFrame, order: dict[str, int], nodes: Sequence[str]) -> dict[str, Any]:
+def _block(rows: pl.DataFrame, nodes: Sequence[str]) -> dict[str, Any]:
     """Columns of sentences (``s``) and of their mentions (``m``)."""
     places = {node: place for place, node in enumerate(nodes)}
-    rows = rows.with_columns(
-        pl.col("doc_id").replace_strict(order, default=-1, return_dtype=pl.Int64).alias("doc")
-    ).sort("doc", "sentence_id", "evidence_start", "node")
-    keys = ("doc", "sentence_id")
-    first = rows.unique(keys, keep="first", maintain_order=True).with_row_index("s")
+    rows = rows.sort(*_KEYS, "evidence_start", "node")
+    first = rows.unique(_KEYS, keep="first", maintain_order=True).with_row_index("s")
     cut = [_window(*row) for row in first.select("text", "start", "evidence_start").iter_rows()]
-    numbered = rows.join(first.select("s", *keys), on=keys, how="left", maintain_order="left")
+    numbered = rows.join(first.select("s", *_KEYS), on=_KEYS, how="left", maintain_order="left")
     return {
         "s": {
             "doc": first["doc"].to_list(),

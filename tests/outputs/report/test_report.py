@@ -240,6 +240,21 @@ def test_a_run_that_was_stopped_at_once_gets_a_report(tmp_path):
     assert found["core"]["documents"]["path"] == []
 
 
+def test_evidence_of_bytes_that_came_twice_stands_with_the_document_that_was_counted(tmp_path):
+    made = firm("r/b_first.pdf", 2022, 3)
+    twin = type(made)(
+        made.doc_id,
+        "r/a_twin.pdf",
+        {**made.document, "path": "r/a_twin.pdf", "status": "duplicate", "reason": "same bytes"},
+        made.exposure,
+    )
+    write(tmp_path / "run", [made, twin])
+    _, found = read(write_report(tmp_path / "run"))
+    documents = found["core"]["documents"]
+    assert documents["status"] == ["duplicate", "ok"]
+    assert {doc for block in found["blocks"] for doc in block["s"]["doc"]} == {1}
+
+
 def test_moved_files_are_named_and_present_ones_are_linked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "有 空格.pdf").write_bytes(b"%PDF")
