@@ -118,6 +118,58 @@ def test_spacy_takes_it(own):
     assert [span.label_ for span in doc.spans["nqp"]] == ["dx.automation", "dx.ai"]
 
 
+@pytest.mark.slow
+def test_a_linear_classifier_is_trained_for_it_and_without_one_terms_decide(own, tmp_path, capsys):
+    pytest.importorskip("sklearn", reason="the extra 'train' is not installed")
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text("\n".join(map(json.dumps, made_labels())), encoding="utf-8")
+    (tmp_path / "encoder").mkdir()
+    train_tokenizer([label["text"] for label in made_labels()], tmp_path / "encoder")
+    options = ["--taxonomy", own["taxonomy"]]
+    for file in own["lexicons"]:
+        options += ["--lexicon", file]
+    model = tmp_path / "model"
+    encoder = ["--kind", "linear", "--encoder", str(tmp_path / "encoder")]
+    command(["train", str(labelled), *encoder, "--out", str(model), *options])
+    text = "公司完成数据中台和智能工厂二期工程。"
+    by_model = nqp_text.tag(text, method="linear", model=str(model), **own)
+    assert {mention.tagger for mention in by_model} == {"linear"}
+    assert {mention.node for mention in by_model} <= {"dx.data", "dx.automation"}
+    assert {mention.list_size for mention in by_model} == {len(by_model)}
+    by_terms = nqp_text.tag(text, **own)
+    assert {mention.tagger for mention in by_terms} == {"lexicon"}
+    assert {mention.node for mention in by_terms} == {"dx.data", "dx.automation"}
+
+
+def made_labels():
+    """Sentences of forty documents, alternately about a node and about nothing."""
+    about = (
+        ("公司年内建成{}，运行平稳。", "dx.data", ("数据中台", "数据仓库", "数据湖")),
+        ("公司完成{}二期工程。", "dx.automation", ("智能工厂", "自动化生产线", "黑灯工厂")),
+        ("报告期内{}上线运行。", "dx.ai", ("智能客服", "机器视觉", "大模型")),
+    )
+    for doc in range(40):
+        for number, (frame, node, terms) in enumerate(about):
+            for k, text in enumerate((frame.format(terms[doc % 3]), f"公司现有员工{doc}千余人。")):
+                yield {
+                    "id": f"{doc}-{number}-{k}", "doc": f"d{doc}", "kind": "firm", "lang": "zh",
+                    "text": text, "labels": [] if k else [node], "stance": "action",
+                    "actor": "own", "polarity": "affirmed",
+                }  # fmt: skip
+
+
+def train_tokenizer(texts, folder):
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    trainer = trainers.WordPieceTrainer(vocab_size=500, special_tokens=special)
+    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
 def test_the_shipped_lexicons_do_not_fit_it_and_the_error_says_what_to_do(own):
     with pytest.raises(LexiconError, match="nodes that this taxonomy does not have") as error:
         nqp_text.tag("公司建成智能工厂。", taxonomy=own["taxonomy"])

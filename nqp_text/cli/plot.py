@@ -19,7 +19,7 @@ RELIABILITY = "reliability"
 def plot(
     run: Annotated[
         Path,
-        typer.Argument(help="Run folder; for reliability, the JSON file of nqp evaluate."),
+        typer.Argument(help="Run folder; for reliability, evaluation-METHOD.json of nqp evaluate."),
     ],
     kind: Annotated[
         str,
@@ -87,6 +87,6 @@ def _reliability(file: Path, lang: str) -> Plot:
         raise RunFolderError(
             "The file is no evaluation.",
             where=str(file),
-            fix="Give the JSON file that  nqp evaluate --out  wrote.",
+            fix="Give evaluation-METHOD.json out of the folder that  nqp evaluate --out  wrote.",
         ) from error
     return plot_reliability(cells, lang=lang)

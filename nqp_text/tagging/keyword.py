@@ -68,7 +68,7 @@ class LexiconTagger:
         scorecards: Mapping[Language, Scorecard] | None = None,
     ) -> None:
         self._words = words
-        self._is_path = lexicon.is_path
+        self.is_path = lexicon.is_path
         self._scorecards = scorecards or load_scorecards()
         self._automata = {
             lang: TermAutomaton([term for term in lexicon.terms if term.lang == lang])
@@ -140,7 +140,7 @@ class LexiconTagger:
         for item in evidence:
             nodes.setdefault(item.term.node, []).append(item)
         reading = self._scorecards[lang].read(key, kind)
-        list_size = max(1, sum(map(self._is_path, nodes)))
+        list_size = max(1, sum(map(self.is_path, nodes)))
         for node, items in nodes.items():
             yield _mention(sentence, key, lang, node, items, reading, kind, list_size)
 

@@ -137,7 +137,7 @@ class ModelTagger:
         self, sentences: Sequence[Sentence], kind: Kind, scores: Scores, lexical: Tagging
     ) -> list[Mention]:
         positive = scores.probabilities >= self._decisions.thresholds
-        paths = np.array([node.startswith("path.") for node in self._nodes])
+        paths = np.array([self._lexicon.is_path(node) for node in self._nodes])
         decided = [(int(row), int(column)) for row, column in np.argwhere(positive)]
         terms = {(m.sentence_id, m.node): m for m in lexical.mentions}
         named = {
