@@ -9,7 +9,10 @@ from nqp_text.pipeline.texts import TaggedLine
 
 
 def tag_record(number: int, tagged: TaggedLine, nodes: Sequence[str] = ()) -> dict[str, Any]:
-    """The JSON record of a line. Without labels there is no stance, actor or polarity."""
+    """The JSON record of a line. Without labels there is no stance, actor or polarity.
+
+    ``windowed`` is there only if the line was too long for the model to be read in one piece.
+    """
     mentions = tagged.mentions
     affirmed = [mention for mention in mentions if mention.polarity == "affirmed"]
     leading = next(iter((*affirmed, *mentions)), None)
@@ -31,6 +34,8 @@ def tag_record(number: int, tagged: TaggedLine, nodes: Sequence[str] = ()) -> di
         "actor": leading and leading.actor,
         "polarity": leading and leading.polarity,
     }
+    if tagged.windowed:
+        result["windowed"] = True
     if nodes:
         scores = {mention.node: mention.score for mention in mentions}
         scores |= tagged.scores or {}

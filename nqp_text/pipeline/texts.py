@@ -32,13 +32,14 @@ class TaggedLine:
     """A line, its language and its mentions, whose offsets point into the line's text.
 
     ``scores`` holds the calibrated probability of every node, also of those decided negative; None
-    for a method without probabilities.
+    for a method without probabilities. ``windowed``: it was too long to be read in one piece.
     """
 
     line: Line
     lang: Language
     mentions: tuple[Mention, ...]
     scores: Mapping[str, float] | None = None
+    windowed: bool = False
 
 
 def tag_lines(lines: Iterable[Line], settings: Settings) -> Iterator[TaggedLine]:
@@ -46,18 +47,18 @@ def tag_lines(lines: Iterable[Line], settings: Settings) -> Iterator[TaggedLine]
     remaining = iter(lines)
     while batch := list(islice(remaining, BATCH)):
         languages = [line.lang or text.language_of(line.text) for line in batch]
-        found, scores = _tagged(batch, languages, settings)
-        yield from map(TaggedLine, batch, languages, found, scores)
+        yield from _tagged(batch, languages, settings)
 
 
 def _tagged(
     batch: Sequence[Line], languages: Sequence[Language], settings: Settings
-) -> tuple[list[tuple[Mention, ...]], list[Mapping[str, float] | None]]:
+) -> list[TaggedLine]:
     tagger = load_tools(settings).tagger
     found: list[list[Mention]] = [[] for _ in batch]
     scores: list[Mapping[str, float] | None] = [
         dict.fromkeys(tagger.nodes, 0.0) if tagger.nodes else None for _ in batch
     ]
+    windowed: set[int] = set()
     for kind in dict.fromkeys(line.kind for line in batch):
         sentences = [
             as_sentence(line.text, position, language)
@@ -70,7 +71,11 @@ def _tagged(
             found[mention.sentence_id].append(mention)
         for position, values in tagging.probabilities:
             scores[position] = dict(zip(tagger.nodes, values, strict=True))
-    return [tuple(mentions) for mentions in found], scores
+        windowed.update(tagging.windowed)
+    return [
+        TaggedLine(line, languages[at], tuple(found[at]), scores[at], at in windowed)
+        for at, line in enumerate(batch)
+    ]
 
 
 def as_sentence(content: str, position: int = 0, lang: Language | None = None) -> Sentence:

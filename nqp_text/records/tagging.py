@@ -62,10 +62,12 @@ class Tagging:
     ``expected`` holds ``(node, Σp, Σp(1 - p))``: the sums over the tagged sentences of the
     calibrated probability p that a sentence is about the node, and of its variance. It is empty
     where the method has no probabilities; a node that is missing from it is unknown, not 0.
-    ``probabilities`` holds ``(sentence_id, p of every node in the tagger's order)``.
+    ``probabilities`` holds ``(sentence_id, p of every node in the tagger's order)``, ``windowed``
+    the ids of sentences that were too long for the model and were read in overlapping windows.
     """
 
     mentions: tuple[Mention, ...] = ()
     nominations: tuple[Nomination, ...] = ()
     expected: tuple[tuple[str, float, float], ...] = ()
     probabilities: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    windowed: tuple[int, ...] = ()

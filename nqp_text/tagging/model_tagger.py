@@ -31,7 +31,7 @@ from nqp_text.tagging.model_evidence import all_spans, candidate_spans, choose_s
 from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, ModelFolder
 from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.tagging.model_labels import ATTRIBUTES, attribute_columns
-from nqp_text.tagging.network import Network
+from nqp_text.tagging.network import Network, windows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,6 +69,7 @@ class ModelTagger:
 
         self._method = method
         self._nodes = folder.nodes
+        self._pieces = folder.pieces
         self._lexicon = lexicon
         self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
         self._decisions: Decisions = read_decisions(folder.decisions, method, folder.nodes)
@@ -103,6 +104,11 @@ class ModelTagger:
             probabilities=tuple(
                 (sentence.sentence_id, tuple(row))
                 for sentence, row in zip(read, scores.probabilities.tolist(), strict=True)
+            ),
+            windowed=tuple(
+                sentence.sentence_id
+                for sentence, pieces, seen in zip(read, scores.pieces, scores.read, strict=True)
+                if seen and len(windows_of(pieces, self._pieces)) > 1
             ),
         )
 

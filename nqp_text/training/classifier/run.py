@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -135,6 +136,7 @@ def _transformer(
         model, nodes, (learn.pieces, learn.targets), (choice.pieces, choice.targets), settings, say
     )
     model.cpu().half().save_pretrained(out / HUGGING_FACE)
+    _save_tokenizer(Path(training.encoder), out / HUGGING_FACE)
     float_network = out / "float.onnx"
     export_float(model.float(), learn.pieces, settings.pieces, float_network)
     order = np.random.default_rng(training.seed).permutation(len(learn.pieces))
@@ -143,6 +145,11 @@ def _transformer(
     )
     float_network.unlink()
     return history
+
+
+def _save_tokenizer(encoder: Path, folder: Path) -> None:
+    for name in (TOKENIZER, "tokenizer_config.json"):
+        shutil.copyfile(encoder / name, folder / name)
 
 
 def _describe(

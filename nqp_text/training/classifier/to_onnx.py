@@ -27,15 +27,17 @@ def export_float(model: Any, example: Sequence[Pieces], pieces: int, path: Path)
             self.model = model
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-            return self.model(
+            logits = self.model(
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
             ).logits
+            own = token_type_ids[..., None].to(logits.dtype)
+            return (logits * own).sum(1) / own.sum(1)
 
     inputs = padded(list(example[:4]), pieces)
     rows, length = torch.export.Dim("rows", min=1), torch.export.Dim("length", min=2, max=512)
     model.eval().cpu()
     torch.onnx.export(
-        Logits(),
+        Logits().eval(),
         tuple(inputs[name] for name in INPUTS),
         str(path),
         input_names=list(INPUTS),

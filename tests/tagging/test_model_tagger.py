@@ -1,0 +1,143 @@
+"""The shipped model on sentences of our own: what is right, and what must never happen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pytest
+
+from nqp_text.records import Sentence, Tagging
+from nqp_text.resources import data_path, has_data
+from nqp_text.tagging import Tagger, load_lexicon, load_tagger
+from nqp_text.tagging.model_folder import open_model
+from nqp_text.text import language_of, words_zh
+
+pytestmark = pytest.mark.skipif(not has_data("models", "nqp-mini"), reason="no model is shipped")
+
+METHODS = ("hybrid", "linear", "transformer")
+SENTENCES = (
+    "公司建成智算中心，机房年均PUE降至1.18。",
+    "报告期内，公司实现营业收入12.3亿元，同比增长5.6%。",
+    "We expanded our data center capacity by 40 megawatts and installed liquid-cooled GPU racks.",
+    "深圳算力新能源有限公司、杭州绿色大数据科技有限公司为本公司子公司。",
+    "The Notes are denominated in euros and bear interest at 3.625% per annum.",
+    "省里设立科技创新引导基金，支持专精特新企业融资。",
+)
+
+
+@pytest.fixture(scope="module")
+def taggers() -> dict[str, Tagger]:
+    model = open_model(data_path("models", "nqp-mini"))
+    lexicon = load_lexicon()
+    return {
+        method: load_tagger(method, lexicon=lexicon, words=words_zh, model=model)
+        for method in METHODS
+    }
+
+
+def sentences(texts: Sequence[str]) -> list[Sentence]:
+    return [
+        Sentence(number, 1, "", "prose", language_of(text), 0, len(text), text)
+        for number, text in enumerate(texts)
+    ]
+
+
+def scores(tagging: Tagging) -> dict[int, tuple[float, ...]]:
+    return dict(tagging.probabilities)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_sentence_has_the_same_scores_alone_and_in_a_batch(
+    taggers: dict[str, Tagger], method: str
+) -> None:
+    batch = sentences([*SENTENCES, *("长" * 400 + "。" for _ in range(3)), *SENTENCES])
+    together = scores(taggers[method].tag(batch, "firm"))
+
+    for sentence in batch[: len(SENTENCES)]:
+        alone = scores(taggers[method].tag([sentence], "firm"))
+        assert alone[sentence.sentence_id] == pytest.approx(
+            together[sentence.sentence_id], abs=1e-4
+        )
+
+
+def test_threads_do_not_change_scores() -> None:
+    from nqp_text.tagging import LexiconTagger
+    from nqp_text.tagging.model_tagger import ModelTagger
+
+    model = open_model(data_path("models", "nqp-mini"))
+    lexicon = LexiconTagger(load_lexicon(), words_zh)
+    one, two = (
+        scores(ModelTagger("hybrid", model, lexicon, threads).tag(sentences(SENTENCES), "firm"))
+        for threads in (1, 2)
+    )
+
+    for key, values in one.items():
+        assert values == pytest.approx(two[key], abs=1e-4)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_mention_shows_words_of_its_sentence(taggers: dict[str, Tagger], method: str) -> None:
+    batch = sentences(SENTENCES)
+    mentions = taggers[method].tag(batch, "firm").mentions
+
+    assert mentions
+    for mention in mentions:
+        text = batch[mention.sentence_id].text
+        assert mention.evidence
+        assert text[mention.evidence_start : mention.evidence_end] == mention.evidence
+        assert mention.tagger == method
+        assert 0 < mention.score <= 1
+
+
+def test_the_hybrid_reads_what_a_sentence_says(taggers: dict[str, Tagger]) -> None:
+    found = taggers["hybrid"].tag(sentences(SENTENCES), "firm").mentions
+    nodes = {(m.sentence_id, m.node) for m in found}
+
+    assert (0, "path.compute") in nodes
+    assert (2, "path.compute") in nodes
+    assert not {number for number, _ in nodes} & {1, 3, 4}, "names and accounts are no mentions"
+
+
+def test_expected_counts_are_the_sums_of_the_probabilities(taggers: dict[str, Tagger]) -> None:
+    tagger = taggers["hybrid"]
+    found = tagger.tag(sentences(SENTENCES), "firm")
+
+    for column, (node, total, variance) in enumerate(found.expected):
+        own = [values[column] for _, values in found.probabilities]
+        assert tagger.nodes[column] == node
+        assert total == pytest.approx(math.fsum(own))
+        assert variance == pytest.approx(math.fsum(p * (1 - p) for p in own))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "\x00\x01\x02",
+        "🚀🚀🚀",
+        "2024 1,234.5 12%",
+        "Μια πρόταση σε άλλη γλώσσα.",
+        "公司推进数字化转型，" * 1000,
+        "We build data centers. " * 500,
+        "a" * 10_000,
+        "算" * 10_000,
+        "\u202e算力\u202c",
+        "\ud800算力",
+    ],
+)
+def test_odd_text_gives_a_result(taggers: dict[str, Tagger], text: str) -> None:
+    found = taggers["hybrid"].tag(sentences([text]), "firm")
+
+    assert all(0 <= p <= 1 for _, values in found.probabilities for p in values)
+    for mention in found.mentions:
+        assert text[mention.evidence_start : mention.evidence_end] == mention.evidence
+
+
+def test_the_last_words_of_a_long_sentence_are_read(taggers: dict[str, Tagger]) -> None:
+    filler = "公司召开董事会会议，审议并通过了定期报告和利润分配方案，"
+    text = filler * 40 + "并建成投运智算中心，新增智能算力500P。"
+    found = taggers["transformer"].tag(sentences([text]), "firm")
+
+    assert "path.compute" in {m.node for m in found.mentions}
