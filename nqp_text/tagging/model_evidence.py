@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST = 5
 CANDIDATES = 3
-MASK = 4
 
 Span = tuple[int, int]
 """First and last-but-one piece of a run."""
@@ -50,14 +49,14 @@ def all_spans(pieces: Pieces) -> list[Span]:
 
 
 def choose_spans(
-    asked: Sequence[tuple[Pieces, int, Sequence[Span]]], network: Network | None
+    asked: Sequence[tuple[Pieces, int, Sequence[Span]]], network: Network | None, mask: int
 ) -> list[Span]:
     """For each (pieces, output column, candidates) the candidate that matters most."""
     if network is None:
         return [spans[0] for _, _, spans in asked]
     hidden: list[Pieces] = []
     for pieces, _, spans in asked:
-        hidden += [_without(pieces, span) for span in spans]
+        hidden += [_without(pieces, span, mask) for span in spans]
     logits = network.logits(hidden)
     chosen: list[Span] = []
     begin = 0
@@ -68,9 +67,9 @@ def choose_spans(
     return chosen
 
 
-def _without(pieces: Pieces, span: Span) -> Pieces:
+def _without(pieces: Pieces, span: Span, mask: int) -> Pieces:
     start, end = span
-    return replace(pieces, ids=(*pieces.ids[:start], *[MASK] * (end - start), *pieces.ids[end:]))
+    return replace(pieces, ids=(*pieces.ids[:start], *[mask] * (end - start), *pieces.ids[end:]))
 
 
 def _says_something(text: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nqp_text.errors import ModelError
+from nqp_text.tagging.model_input import SpecialPieces
 
 FORMAT = "nqp-model/1"
 DESCRIPTION = "model.json"
@@ -36,6 +37,7 @@ class ModelFolder:
     nodes: tuple[str, ...]
     pieces: int
     buckets: int
+    special: SpecialPieces
     hash: str
     decisions: Mapping[str, Any]
     description: Mapping[str, Any]
@@ -53,6 +55,7 @@ def open_model(path: Path) -> ModelFolder:
         files = dict(description["files"])
         nodes, pieces = tuple(description["nodes"]), int(description["pieces"])
         buckets, format_name = int(description["buckets"]), description["format"]
+        special = SpecialPieces(**description.get("special", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"The description of the model is not as it should be: {error!r}.",
@@ -70,7 +73,7 @@ def open_model(path: Path) -> ModelFolder:
     _refuse_strangers(path, files)
     decisions = json.loads(_text(path, DECISIONS)) if DECISIONS in files else {}
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return ModelFolder(path, nodes, pieces, buckets, digest, decisions, description)
+    return ModelFolder(path, nodes, pieces, buckets, special, digest, decisions, description)
 
 
 def file_sha256(path: Path) -> str:

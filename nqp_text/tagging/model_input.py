@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nqp_text.errors import ModelError
 from nqp_text.normalize import match_key
 from nqp_text.records import Kind, Language
 
@@ -32,6 +33,20 @@ LONGEST_PREVIOUS = 32
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialPieces:
+    """Ids of the pieces that stand for no text, in the vocabulary of an encoder."""
+
+    pad: int = 0
+    cls: int = 2
+    sep: int = 3
+    mask: int = 4
+
+
+OWN_SPECIAL_PIECES = SpecialPieces()
+"""Those of the encoders that ``nqp pretrain`` makes."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSentence:
     """A sentence to classify. ``text`` has its own offsets; ``previous`` is the one before it."""
 
@@ -48,6 +63,21 @@ class Pieces:
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
     context: tuple[int, ...]
+
+
+def special_pieces(tokenizer: Tokenizer) -> SpecialPieces:
+    """The special pieces of a tokenizer of the BERT or of the RoBERTa family.
+
+    Raises ``ModelError`` if it has neither set.
+    """
+    for names in (("[PAD]", "[CLS]", "[SEP]", "[MASK]"), ("<pad>", "<s>", "</s>", "<mask>")):
+        ids = [number for name in names if (number := tokenizer.token_to_id(name)) is not None]
+        if len(ids) == len(names):
+            return SpecialPieces(*ids)
+    raise ModelError(
+        "The encoder's tokenizer has no pieces for padding, beginning, end and mask.",
+        fix="Use an encoder of the BERT or RoBERTa family.",
+    )
 
 
 def pieces_of(sentences: Sequence[ModelSentence], tokenizer: Tokenizer) -> list[Pieces]:

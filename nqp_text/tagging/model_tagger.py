@@ -70,6 +70,7 @@ class ModelTagger:
         self._method = method
         self._nodes = folder.nodes
         self._pieces = folder.pieces
+        self._special = folder.special
         self._lexicon = lexicon
         self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
         self._decisions: Decisions = read_decisions(folder.decisions, method, folder.nodes)
@@ -77,7 +78,9 @@ class ModelTagger:
         self._network = (
             None
             if method in USED_WITHOUT_NETWORK
-            else Network(folder.path / NETWORK, folder.pieces, len(folder.nodes), threads)
+            else Network(
+                folder.path / NETWORK, folder.pieces, len(folder.nodes), threads, folder.special
+            )
         )
         self._filter = float(folder.decisions["filter"]["logit"])
 
@@ -108,7 +111,7 @@ class ModelTagger:
             windowed=tuple(
                 sentence.sentence_id
                 for sentence, pieces, seen in zip(read, scores.pieces, scores.read, strict=True)
-                if seen and len(windows_of(pieces, self._pieces)) > 1
+                if seen and len(windows_of(pieces, self._pieces, self._special)) > 1
             ),
         )
 
@@ -219,7 +222,9 @@ class ModelTagger:
             asked.append(((row, column), (pieces, column, candidates)))
         network = self._network
         for (place, (pieces, _, _)), (first, last) in zip(
-            asked, choose_spans([question for _, question in asked], network), strict=True
+            asked,
+            choose_spans([question for _, question in asked], network, self._special.mask),
+            strict=True,
         ):
             start = sentences[place[0]].start
             spans[place] = (start + pieces.offsets[first][0], start + pieces.offsets[last - 1][1])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nqp_text.tagging.model_input import Pieces
+from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 BATCH_PIECES = 4_096
 """Pieces, padding included, that go through the network at once: bounds the memory."""
 
-CLS, SEP, PAD = 2, 3, 0
-
 
 class Network:
     """A session of onnxruntime on the CPU."""
 
-    def __init__(self, path: Path, pieces: int, nodes: int, threads: int = 1) -> None:
+    def __init__(
+        self,
+        path: Path,
+        pieces: int,
+        nodes: int,
+        threads: int = 1,
+        special: SpecialPieces = OWN_SPECIAL_PIECES,
+    ) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -39,12 +44,15 @@ class Network:
         )
         self._pieces = pieces
         self._nodes = nodes
+        self._special = special
 
     def logits(self, sentences: Sequence[Pieces]) -> NDArray[np.float32]:
         """Logits of every output: (sentences, outputs)."""
         rows: list[tuple[int, list[int], int]] = []
         for number, sentence in enumerate(sentences):
-            rows += [(number, *window) for window in windows_of(sentence, self._pieces)]
+            rows += [
+                (number, *window) for window in windows_of(sentence, self._pieces, self._special)
+            ]
         order = sorted(range(len(rows)), key=lambda at: (len(rows[at][1]), at))
         found: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(rows)
         for batch in _batches(order, [len(row[1]) for row in rows]):
@@ -54,16 +62,17 @@ class Network:
 
     def _run(self, rows: Sequence[tuple[int, list[int], int]]) -> NDArray[np.float32]:
         width = max(len(ids) for _, ids, _ in rows)
-        ids = np.full((len(rows), width), PAD, dtype=np.int64)
-        kinds = np.zeros_like(ids)
+        ids = np.full((len(rows), width), self._special.pad, dtype=np.int64)
+        kinds, real = np.zeros_like(ids), np.zeros_like(ids)
         for row, (_, values, second) in enumerate(rows):
             ids[row, : len(values)] = values
             kinds[row, second : len(values)] = 1
+            real[row, : len(values)] = 1
         (logits,) = self._session.run(
             None,
             {
                 "input_ids": ids,
-                "attention_mask": (ids != PAD).astype(np.int64),
+                "attention_mask": real,
                 "token_type_ids": kinds,
             },
         )
@@ -90,15 +99,17 @@ class Network:
         return np.stack(joined) if joined else np.zeros((0, self._nodes), dtype=np.float32)
 
 
-def windows_of(sentence: Pieces, pieces: int) -> list[tuple[list[int], int]]:
+def windows_of(
+    sentence: Pieces, pieces: int, special: SpecialPieces = OWN_SPECIAL_PIECES
+) -> list[tuple[list[int], int]]:
     """The inputs of a sentence, each with the place where its second segment begins."""
-    head = [CLS, *sentence.context, SEP]
+    head = [special.cls, *sentence.context, special.sep]
     room = pieces - len(head) - 1
     ids = sentence.ids
     starts = [0]
     while starts[-1] + room < len(ids):
         starts.append(min(starts[-1] + room // 2, len(ids) - room))
-    return [([*head, *ids[start : start + room], SEP], len(head)) for start in starts]
+    return [([*head, *ids[start : start + room], special.sep], len(head)) for start in starts]
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

@@ -6,8 +6,10 @@ import itertools
 
 import pytest
 
-from nqp_text.tagging.model_input import Pieces
-from nqp_text.tagging.network import CLS, SEP, windows_of
+from nqp_text.tagging.model_input import Pieces, SpecialPieces
+from nqp_text.tagging.network import windows_of
+
+CLS, SEP = SpecialPieces().cls, SpecialPieces().sep
 
 
 def pieces(count: int, context: tuple[int, ...] = (7, 8)) -> Pieces:

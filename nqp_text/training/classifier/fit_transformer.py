@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nqp_text.tagging.model_input import Pieces
+from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPieces
 from nqp_text.tagging.model_labels import attribute_columns, output_names
-from nqp_text.tagging.network import PAD, windows_of
+from nqp_text.tagging.network import windows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +48,7 @@ class FineTuning:
     pieces: int = 128
     seed: int = 0
     mixed: bool = False
+    special: SpecialPieces = OWN_SPECIAL_PIECES
 
 
 def classifier_of(encoder: Path | str | None, nodes: Sequence[str], dropout: float) -> Any:
@@ -100,7 +101,7 @@ def fine_tune(
         total = 0.0
         for batch in _passes(pieces, settings.batch, generator):
             context = generator.random(len(batch)) >= settings.drop_context
-            inputs = padded([pieces[at] for at in batch], settings.pieces, context)
+            inputs = padded([pieces[at] for at in batch], settings, context)
             with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.mixed):
                 logits = sentence_logits(model, inputs, device)
             loss = _loss(logits.float(), targets, batch, settings.positive_weight)
@@ -134,7 +135,7 @@ def scores_of(model: Any, pieces: Sequence[Pieces], settings: FineTuning) -> NDA
     with torch.inference_mode():
         for begin in range(0, len(order), 64):
             batch = order[begin : begin + 64]
-            inputs = padded([pieces[at] for at in batch], settings.pieces)
+            inputs = padded([pieces[at] for at in batch], settings)
             logits = sentence_logits(model, inputs, device)
             found[batch] = logits.float().cpu().numpy()
     return found
@@ -143,12 +144,20 @@ def scores_of(model: Any, pieces: Sequence[Pieces], settings: FineTuning) -> NDA
 def sentence_logits(model: Any, inputs: dict[str, Any], device: Any) -> Any:
     """Means of the pieces' logits over the second segment, which is the sentence itself."""
     moved = {name: value.to(device) for name, value in inputs.items()}
-    own = moved["token_type_ids"][..., None].to(model.dtype)
-    return (model(**moved).logits * own).sum(1) / own.sum(1)
+    return mean_of_sentence(model, **moved)
+
+
+def mean_of_sentence(model: Any, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+    """The same for the three inputs by name; encoders without segments do not see them."""
+    inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
+    if getattr(model.config, "type_vocab_size", 0) > 1:
+        inputs["token_type_ids"] = token_type_ids
+    own = token_type_ids[..., None].to(model.dtype)
+    return (model(**inputs).logits * own).sum(1) / own.sum(1)
 
 
 def padded(
-    sentences: Sequence[Pieces], pieces: int, context: NDArray[np.bool_] | None = None
+    sentences: Sequence[Pieces], settings: FineTuning, context: NDArray[np.bool_] | None = None
 ) -> dict[str, Any]:
     """Tensors of one batch; where ``context`` is False only the kind of document is kept."""
     import torch
@@ -157,14 +166,15 @@ def padded(
     for number, sentence in enumerate(sentences):
         kept = context is None or bool(context[number])
         own = sentence if kept else Pieces(sentence.ids, sentence.offsets, sentence.context[:1])
-        rows.append(windows_of(own, pieces)[0])
+        rows.append(windows_of(own, settings.pieces, settings.special)[0])
     width = max(len(ids) for ids, _ in rows)
-    ids = torch.full((len(rows), width), PAD, dtype=torch.long)
-    kinds = torch.zeros_like(ids)
+    ids = torch.full((len(rows), width), settings.special.pad, dtype=torch.long)
+    kinds, real = torch.zeros_like(ids), torch.zeros_like(ids)
     for row, (values, second) in enumerate(rows):
         ids[row, : len(values)] = torch.tensor(values)
         kinds[row, second : len(values)] = 1
-    return {"input_ids": ids, "attention_mask": (ids != PAD).long(), "token_type_ids": kinds}
+        real[row, : len(values)] = 1
+    return {"input_ids": ids, "attention_mask": real, "token_type_ids": kinds}
 
 
 def best_micro_f1(logits: NDArray[np.float32], truth: NDArray[np.float32]) -> float:

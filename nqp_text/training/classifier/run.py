@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from nqp_text.tagging.model_folder import (
     WEIGHTS,
     file_sha256,
 )
+from nqp_text.tagging.model_input import special_pieces
 from nqp_text.tagging.network import Network
 from nqp_text.taxonomy import Taxonomy
 from nqp_text.text import words_zh
@@ -35,6 +35,9 @@ from nqp_text.training.classifier.fit_transformer import FineTuning, classifier_
 from nqp_text.training.classifier.labelled import read_labelled, split_by_document
 from nqp_text.training.classifier.prepared import PreparedSentences, prepare_sentences
 from nqp_text.training.classifier.to_onnx import export_float, quantise
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Say = Callable[[str], None]
 
@@ -65,17 +68,11 @@ def train_classifier(
     training: Training, taxonomy: Taxonomy, lexicons: Sequence[Path], out: Path, say: Say
 ) -> dict[str, Any]:
     """Trains and writes the model folder ``out``; returns what ``model.json`` says."""
-    from tokenizers import Tokenizer
-
     nodes = tuple(taxonomy.ids)
-    tokenizer_file = Path(training.encoder) / TOKENIZER
-    if not tokenizer_file.is_file():
-        raise ModelError(
-            "The encoder has no tokenizer.json.",
-            where=training.encoder,
-            fix="Give the folder of an encoder, such as models/nqp-encoder.",
-        )
-    tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    tokenizer = _tokenizer(training.encoder)
+    special = special_pieces(tokenizer)
+    settings = replace(training.fine_tuning, special=special)
+    training = replace(training, fine_tuning=settings)
     lexicon = LexiconTagger(load_lexicon(tuple(lexicons), taxonomy), words_zh)
     items = read_labelled([Path(file) for file in training.labelled], nodes)
     chosen = read_labelled(list(map(Path, training.choice)), nodes) if training.choice else []
@@ -97,7 +94,7 @@ def train_classifier(
     if training.kind == "transformer":
         choice = prepare_sentences(chosen, nodes, tokenizer, lexicon)
         history = _transformer(training, learn, choice, nodes, out, say)
-        network = Network(out / NETWORK, training.fine_tuning.pieces, len(nodes), threads=2)
+        network = Network(out / NETWORK, settings.pieces, len(nodes), 2, special)
     scores = linear.logits(
         linear.features([i.sentence for i in decide.items], decide.pieces, decide.marks)
     )
@@ -136,20 +133,44 @@ def _transformer(
         model, nodes, (learn.pieces, learn.targets), (choice.pieces, choice.targets), settings, say
     )
     model.cpu().half().save_pretrained(out / HUGGING_FACE)
-    _save_tokenizer(Path(training.encoder), out / HUGGING_FACE)
+    _save_tokenizer(training.encoder, out / HUGGING_FACE)
     float_network = out / "float.onnx"
-    export_float(model.float(), learn.pieces, settings.pieces, float_network)
+    export_float(model.float(), learn.pieces, settings, float_network)
     order = np.random.default_rng(training.seed).permutation(len(learn.pieces))
-    quantise(
-        float_network, [learn.pieces[at] for at in order[:1000]], settings.pieces, out / NETWORK
-    )
+    quantise(float_network, [learn.pieces[at] for at in order[:1000]], settings, out / NETWORK)
     float_network.unlink()
     return history
 
 
-def _save_tokenizer(encoder: Path, folder: Path) -> None:
-    for name in (TOKENIZER, "tokenizer_config.json"):
-        shutil.copyfile(encoder / name, folder / name)
+def _tokenizer(encoder: str) -> Tokenizer:
+    """The tokenizer of an encoder in a folder, or by its name on a hub."""
+    from tokenizers import Tokenizer
+
+    if (Path(encoder) / TOKENIZER).is_file():
+        return Tokenizer.from_file(str(Path(encoder) / TOKENIZER))
+    if Path(encoder).exists():
+        raise ModelError(
+            "The encoder has no tokenizer.json.",
+            where=encoder,
+            fix="Give the folder of an encoder, such as models/nqp-encoder.",
+        )
+    from transformers import AutoTokenizer
+
+    try:
+        found: Tokenizer = AutoTokenizer.from_pretrained(encoder, use_fast=True).backend_tokenizer
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"The encoder cannot be had: {error}",
+            where=encoder,
+            fix="Give a folder, or a name that your hub knows.",
+        ) from error
+    return found
+
+
+def _save_tokenizer(encoder: str, folder: Path) -> None:
+    from transformers import AutoTokenizer
+
+    AutoTokenizer.from_pretrained(encoder).save_pretrained(folder)
 
 
 def _describe(
@@ -171,6 +192,7 @@ def _describe(
         "nodes": list(nodes),
         "taxonomy": taxonomy.hash,
         "pieces": training.fine_tuning.pieces,
+        "special": asdict(training.fine_tuning.special),
         "buckets": BUCKETS,
         "files": {name: file_sha256(out / name) for name in names},
         "training": facts,

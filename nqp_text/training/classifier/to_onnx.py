@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from nqp_text.tagging.model_input import Pieces
-from nqp_text.training.classifier.fit_transformer import padded
+from nqp_text.training.classifier.fit_transformer import FineTuning, mean_of_sentence, padded
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 CALIBRATION = 384
 
 
-def export_float(model: Any, example: Sequence[Pieces], pieces: int, path: Path) -> None:
+def export_float(model: Any, example: Sequence[Pieces], settings: FineTuning, path: Path) -> None:
     """Writes the network in float32 with free batch and length."""
     import torch
 
@@ -27,13 +27,9 @@ def export_float(model: Any, example: Sequence[Pieces], pieces: int, path: Path)
             self.model = model
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-            logits = self.model(
-                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-            ).logits
-            own = token_type_ids[..., None].to(logits.dtype)
-            return (logits * own).sum(1) / own.sum(1)
+            return mean_of_sentence(self.model, input_ids, attention_mask, token_type_ids)
 
-    inputs = padded(list(example[:4]), pieces)
+    inputs = padded(list(example[:4]), settings)
     rows, length = torch.export.Dim("rows", min=1), torch.export.Dim("length", min=2, max=512)
     model.eval().cpu()
     torch.onnx.export(
@@ -49,7 +45,7 @@ def export_float(model: Any, example: Sequence[Pieces], pieces: int, path: Path)
     )
 
 
-def quantise(path: Path, examples: Sequence[Pieces], pieces: int, out: Path) -> None:
+def quantise(path: Path, examples: Sequence[Pieces], settings: FineTuning, out: Path) -> None:
     """Writes the int8 network; ``examples`` are what the scales of activations are taken from."""
     from onnxruntime.quantization import (
         CalibrationDataReader,
@@ -62,7 +58,7 @@ def quantise(path: Path, examples: Sequence[Pieces], pieces: int, out: Path) -> 
 
     class Reader(CalibrationDataReader):  # type: ignore[misc]
         def __init__(self) -> None:
-            self.batches = _batches(examples[:CALIBRATION], pieces)
+            self.batches = _batches(examples[:CALIBRATION], settings)
 
         def get_next(self) -> dict[str, Any] | None:
             return next(self.batches, None)
@@ -84,7 +80,7 @@ def quantise(path: Path, examples: Sequence[Pieces], pieces: int, out: Path) -> 
     prepared.unlink()
 
 
-def _batches(examples: Sequence[Pieces], pieces: int) -> Iterator[dict[str, Any]]:
+def _batches(examples: Sequence[Pieces], settings: FineTuning) -> Iterator[dict[str, Any]]:
     for begin in range(0, len(examples), 16):
-        inputs = padded(list(examples[begin : begin + 16]), pieces)
+        inputs = padded(list(examples[begin : begin + 16]), settings)
         yield {name: value.numpy() for name, value in inputs.items()}
