@@ -87,7 +87,7 @@ def run_key(settings: Settings, tools: Tools) -> str:
     ignored = _BY_CONTENT | _LIMITS
     ocr = uses_ocr(settings)
     values = {k: v for k, v in settings.values_with_effect().items() if k not in ignored}
-    values["ocr"] = ocr
+    values["ocr"], values["method"] = ocr, tools.method  # what ``auto`` stands for here
     return _hash(
         [
             values,

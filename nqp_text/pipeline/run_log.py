@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from nqp_text.errors import RunFolderError
 from nqp_text.pipeline.schedule import READ_STATUSES, Outcome
 
 LOG = "scan.log"
@@ -23,9 +24,16 @@ class RunLog:
 
     def __init__(self, out: Path, *, resume: bool) -> None:
         self._file = out / LOG
-        self._stream = self._file.open(
-            "a" if resume else "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-        )
+        try:
+            self._stream = self._file.open(
+                "a" if resume else "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+            )
+        except OSError as error:
+            raise RunFolderError(
+                f"The run folder cannot be written to: {error.strerror or error}.",
+                where=str(self._file),
+                fix="Check free space and permissions, and close programs that hold the file open.",
+            ) from error
 
     def __enter__(self) -> RunLog:
         return self
