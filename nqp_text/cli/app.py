@@ -17,6 +17,7 @@ COMMANDS = (
     "report",
     "plot",
     "export",
+    "replicate",
     "serve",
     "lexicon",
     "evaluate",

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nqp_text.cli.choices import one_of
+from nqp_text.cli.panel_request import WIDE_MEASURES, WIDE_SCOPES, PanelRequest, usual_unit
 
 if TYPE_CHECKING:
     from nqp_text.outputs import Exported, Run
-    from nqp_text.outputs.panel_facts import Extras
 
-WIDE_MEASURES = ("share_listed", "per_10k", "ln1p")
-WIDE_SCOPES = ("attention", "substantive", "implementation")
 FOR_STATISTICS = (".dta", ".xlsx")
 """Formats whose panel is wide and by firm-year unless asked otherwise."""
 
@@ -23,12 +21,19 @@ FOR_STATISTICS = (".dta", ".xlsx")
 def export(
     run: Annotated[Path, typer.Argument(help="Run folder that nqp scan wrote.")],
     file: Annotated[
-        Path, typer.Argument(help="File to write: .csv, .xlsx, .dta, .parquet or .jsonl.")
+        Path,
+        typer.Argument(help="File to write: .csv, .xlsx, .dta, .parquet, .jsonl; bundles: .zip."),
     ],
     what: Annotated[
         str,
         typer.Option("--what", help="panel, mentions, documents, counts or nominations."),
     ] = "panel",
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="Write all that a replication needs, as .zip.")
+    ] = False,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Bundle: include the sentences of the documents.")
+    ] = False,
     wide: Annotated[
         bool | None,
         typer.Option(
@@ -42,7 +47,7 @@ def export(
         typer.Option(
             "--by",
             help="Unit: document, firm-year or issuer-year (governments).",
-            show_default="document; firm-year or issuer-year for .dta and .xlsx",
+            show_default="document; firm-year or issuer-year for .dta, .xlsx and bundles",
         ),
     ] = None,
     measure: Annotated[
@@ -67,6 +72,33 @@ def export(
             "--weights", help="equal, entropy, pca, or a CSV file with the columns node,weight."
         ),
     ] = "equal",
+    weight_years: Annotated[
+        str | None,
+        typer.Option("--weight-years", help="Years that entropy and PCA learn from: 2012-2016."),
+    ] = None,
+    section: Annotated[
+        str | None,
+        typer.Option("--section", help="Only this part of what was counted, such as mdna."),
+    ] = None,
+    winsorise: Annotated[
+        float | None,
+        typer.Option("--winsorise", help="Cut off this share at each end, by year: 0.01."),
+    ] = None,
+    standardise: Annotated[
+        str | None,
+        typer.Option("--standardise", help="z-scores within these columns: industry,year."),
+    ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option("--groups", help="CSV with the columns of --standardise by firm_code, year."),
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", help="Base years of tfidf: 2012-2016.")
+    ] = None,
+    evaluation: Annotated[
+        Path | None,
+        typer.Option("--evaluation", help="File of nqp evaluate: adds the tagger's errors."),
+    ] = None,
     min_chars: Annotated[
         int,
         typer.Option(
@@ -104,26 +136,41 @@ def export(
     one_of(labels, LABEL_LANGUAGES, "--labels")
     if by is not None:
         one_of(by, UNITS, "--by")
-    measures = [one_of(name, MEASURES, "--measure") for name in measure or WIDE_MEASURES]
-    scopes = [one_of(name, SCOPES, "--scope") for name in scope or WIDE_SCOPES]
     loaded = load_run(run, panels=panels)
+    suffix = file.suffix.lower()
+    statistics = suffix in FOR_STATISTICS
+    request = PanelRequest(
+        by=by or (usual_unit(loaded) if statistics or bundle else "document"),
+        measures=tuple(one_of(n, MEASURES, "--measure") for n in measure or WIDE_MEASURES),
+        scopes=tuple(one_of(n, SCOPES, "--scope") for n in scope or WIDE_SCOPES),
+        weights=weights,
+        weight_years=weight_years,
+        section=section,
+        winsorise=winsorise,
+        standardise=standardise,
+        groups=str(groups) if groups else None,
+        base=base,
+        evaluation=str(evaluation) if evaluation else None,
+        min_chars=min_chars,
+        join=tuple(map(str, join or ())),
+        code_history=str(code_history) if code_history else None,
+    )
+    if bundle or suffix == ".zip":
+        from nqp_text.cli.bundle import bundle_run
+
+        bundle_run(loaded, file, request, with_text=with_text, as_json=as_json)
+        return
     if what == "panel":
-        statistics = file.suffix.lower() in FOR_STATISTICS
-        options: dict[str, Any] = {
-            "by": by or (usual_unit(loaded) if statistics else "document"),
-            "weights": weights,
-            "min_chars": min_chars,
-        }
         written = export_panel(
             loaded,
             file,
             shape="wide" if (statistics if wide is None else wide) else "long",
-            measures=measures,
-            scopes=scopes,
-            extras=read_extras(loaded, join or [], code_history),
+            measures=request.measures,
+            scopes=request.scopes,
+            extras=request.extras(loaded),
             labels=labels,
-            sheets=_lexicon_sheet(loaded) if file.suffix.lower() == ".xlsx" else (),
-            **options,
+            sheets=_lexicon_sheet(loaded) if suffix == ".xlsx" else (),
+            **request.options(loaded),
         )
     else:
         written = export_table(loaded, file, what, labels=labels)
@@ -131,26 +178,6 @@ def export(
         typer.echo(json.dumps(_summary(written), ensure_ascii=False))
     else:
         _show(written)
-
-
-def usual_unit(run: Run) -> str:
-    """firm-year where there are primary reports of firms, else issuer-year, else document."""
-    import polars as pl
-
-    primary = run.documents.filter(pl.col("is_primary")).select("kind").collect()["kind"]
-    kinds = set(primary)
-    return "firm-year" if "firm" in kinds else "issuer-year" if "gov" in kinds else "document"
-
-
-def read_extras(run: Run, join: list[Path], code_history: Path | None) -> Extras:
-    """The tables to join, read with the codes of the run in mind."""
-    from nqp_text.firms import CodeHistory, read_history, read_user_table
-    from nqp_text.outputs.panel_facts import Extras
-
-    history = read_history(code_history) if code_history else CodeHistory()
-    known = set(run.documents.select("firm_code").collect()["firm_code"])
-    known |= set(history.changes) | set(history.changes.values())
-    return Extras(tuple(read_user_table(file, known) for file in join), history)
 
 
 def _lexicon_sheet(run: Run) -> list[Any]:

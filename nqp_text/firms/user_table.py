@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from nqp_text.errors import ValidationError
 from nqp_text.firms.codes import repair_code
-from nqp_text.firms.csv_text import Rows, read_rows
+from nqp_text.firms.csv_text import read_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,11 +59,12 @@ class UserTable:
         return [name for name in self.frame.columns if name not in ("firm_code", "year")]
 
 
-def read_user_table(file: Path, known: Container[str] = ()) -> UserTable:
+def read_user_table(file: Path, known: Container[str] = (), *, as_text: bool = False) -> UserTable:
     """Read a CSV, TSV or text file; ``known`` are the codes that it is to be joined with.
 
     Codes get their zeros back, years may be dates, and a column of numbers becomes numbers unless
-    they have leading zeros. Equal rows for a firm and year count once; different ones are an error.
+    they have leading zeros or ``as_text`` is asked for. Equal rows for a firm and year count once;
+    different ones are an error.
     """
     header, rows = read_rows(file)
     code_at, year_at = _key(header, CODE_NAMES), _key(header, YEAR_NAMES)
@@ -96,7 +97,7 @@ def read_user_table(file: Path, known: Container[str] = ()) -> UserTable:
         if found.repair:
             repairs[found.repair] += 1
         kept.append((found.code, year, tuple(row[at].strip() for at in others)))
-    frame = _frame(file, kept, names, with_year=year_at is not None)
+    frame = _frame(file, kept, names, with_year=year_at is not None, as_text=as_text)
     return UserTable(file.name, frame, len(rows), dict(sorted(repairs.items())), tuple(left_out))
 
 
@@ -137,6 +138,7 @@ def _frame(
     names: Sequence[str],
     *,
     with_year: bool,
+    as_text: bool,
 ) -> pl.DataFrame:
     import polars as pl
 
@@ -157,21 +159,18 @@ def _frame(
     if with_year:
         columns["year"] = pl.Series([year for _, year, _ in unique], dtype=pl.Int32)
     for at, name in enumerate(names):
-        columns[name] = _typed([cells[at] for *_, cells in unique])
+        columns[name] = _typed([cells[at] for *_, cells in unique], as_text)
     return pl.DataFrame(columns)
 
 
-def _typed(cells: Sequence[str]) -> pl.Series:
+def _typed(cells: Sequence[str], as_text: bool) -> pl.Series:
     """A column as numbers if all its cells are, else as text; empty cells are null."""
     import polars as pl
 
     filled = [cell for cell in cells if cell]
     values = [cell or None for cell in cells]
-    if filled and all(_NUMBER.match(cell) for cell in filled):
+    if not as_text and filled and all(_NUMBER.match(cell) for cell in filled):
         return pl.Series(
             [None if cell is None else float(cell) for cell in values], dtype=pl.Float64
         )
     return pl.Series(values, dtype=pl.String)
-
-
-__all__ = ["CODE_NAMES", "YEAR_NAMES", "Rows", "UserTable", "read_user_table"]

@@ -18,6 +18,7 @@ from nqp_text.outputs.formats import EXPORT_FORMATS, find_writer
 from nqp_text.outputs.labels import chinese_labels, column_labels
 from nqp_text.outputs.panel_facts import Enriched, Extras, enrich
 from nqp_text.outputs.parquet import ROW_GROUP, scan_table
+from nqp_text.outputs.portable import without_folder
 from nqp_text.outputs.quarantine import failed_documents
 from nqp_text.outputs.run import Described, Run
 from nqp_text.outputs.schema import INDEX, TABLES, Column
@@ -98,12 +99,14 @@ def export_panel(
     extras: Extras | None = None,
     labels: str = "zh",
     sheets: Sequence[Sheet] = (),
+    cut: str = "",
     **options: Any,
 ) -> Exported:
     """Write panels of all measures and scopes asked for; options are those of ``Run.panel``.
 
     ``extras`` adds boards, years of publication and tables of the user's; ``sheets`` go into
-    formats that hold several tables; ``labels`` is the language that Stata shows first.
+    formats that hold several tables; ``labels`` is the language that Stata shows first; ``cut`` is
+    a folder that is left out before the names of files.
     """
     write = find_writer(target)
     if shape not in SHAPES:
@@ -116,8 +119,9 @@ def export_panel(
             where="export_panel",
             fix="Load it with nqp_text.load_run(folder).",
         )
-    long = [run.panel(measure=m, scope=s, **options) for m in measures for s in scopes]
-    notes = [_note(run, measure, scope) for measure in measures for scope in scopes]
+    pairs = [(measure, scope) for measure in measures for scope in scopes]
+    long = [without_folder(run.panel(measure=m, scope=s, **options), cut) for m, s in pairs]
+    notes = [_note(run, measure, scope) for measure, scope in pairs]
     variables: Sequence[Described] = ()
     if shape == "wide":
         frame, variables = wide_panel(long, run.panels)

@@ -160,3 +160,11 @@ def test_old_codes_of_a_table_meet_new_codes_of_the_panel(tmp_path):
 
     assert matched.frame["x"].to_list() == ["a", "c"]
     assert matched.report["reason"].to_list() == ["the firm has a row under its later code 920001"]
+
+
+def test_groups_are_text_and_read_like_every_table(tmp_path):
+    from nqp_text.index import read_groups
+
+    file = tmp_path / "g.csv"
+    file.write_bytes("Stkcd,Accper,行业\n1,2023-12-31,39\n".encode("gb18030"))
+    assert read_groups(file).rows() == [("000001", 2023, "39")]
