@@ -91,7 +91,8 @@ def _extract(
     target = folder.joinpath(*entry.filename.split("/"))
     target.parent.mkdir(parents=True, exist_ok=True)
     size = 0
-    with source.open(entry) as packed, target.open("xb") as stream:
+    unpacked = source.open  # bytes, not text
+    with unpacked(entry) as packed, target.open("xb") as stream:
         while piece := packed.read(_PIECE):
             size += len(piece)
             if size > most:
