@@ -82,7 +82,7 @@ def sample(
     key = AuditKey(
         run=manifest["files"]["mentions.parquet"]["sha256"],
         method=manifest["settings"]["method"],
-        model=str(models.get("hash", "")) if isinstance(models, dict) else "",
+        model=str(next(iter(models.values()), "")),
         lexicon=manifest["lexicon"]["hash"],
         taxonomy=manifest["taxonomy"]["hash"],
         seed=seed,

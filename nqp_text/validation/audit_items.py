@@ -7,6 +7,7 @@ it; coding is blind because the sheets hold neither.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from nqp_text.validation.audit_frame import REST, stratum_name
 
 FORMAT = "nqp-audit/1"
 KEY = "key.json"
+
+_WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+_CHINESE_BREAK = re.compile(rf"(?<=[{_WIDE}])[^\S\u3000]*[\r\n]\s*(?=[{_WIDE}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +164,5 @@ def read_key(file: Path) -> AuditKey:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The text without line breaks: in Chinese they stand for nothing, elsewhere for a space."""
+    return " ".join(_CHINESE_BREAK.sub("", text).split())

@@ -11,6 +11,7 @@ from nqp_text.records import Estimate
 
 Floats = npt.NDArray[np.float64]
 _Z = 1.959963984540054
+_ROUNDING = 1e-12
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
@@ -28,6 +29,8 @@ def estimate(values: Floats, effective: float) -> Estimate:
     point = float(values[0])
     if math.isnan(point):
         return (None, None, None)
+    # Sums of weights reach the ends up to rounding only.
+    point = float(round(point)) if abs(point - round(point)) < _ROUNDING else point
     defined = values[1:][~np.isnan(values[1:])]
     if not len(defined):
         return (point, None, None)

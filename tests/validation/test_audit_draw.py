@@ -10,6 +10,7 @@ import pytest
 from nqp_text.errors import ValidationError
 from nqp_text.validation.audit_draw import allocate, draw
 from nqp_text.validation.audit_frame import Frame, FrameDocument, stratum_name
+from nqp_text.validation.audit_items import _one_line
 
 COMMON, RARE = "path.green", "path.compute"
 
@@ -98,3 +99,10 @@ def test_weighted_recall_is_right_on_average(documents):
     means = np.mean(estimates, axis=0)
     assert means[0] == pytest.approx(30, rel=0.05)
     assert means[1] == pytest.approx(20, rel=0.15)
+
+
+def test_line_breaks_of_chinese_text_stand_for_nothing():
+    assert (
+        _one_line("公司建成智算\n中心，a data\ncenter。 末")
+        == "公司建成智算中心，a data center。 末"
+    )

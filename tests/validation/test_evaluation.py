@@ -100,6 +100,21 @@ def test_weights_restore_what_the_sample_distorts(sentence, said, taxonomy):
     assert strata["rest"].recall[0] == 0
 
 
+def test_no_miss_in_a_small_sample_is_no_proof_that_there_is_none(sentence, said, taxonomy):
+    sentences = [sentence(f"f{n}", GREEN, stratum="found") for n in range(20)]
+    sentences += [sentence(f"r{n}", stratum="rest") for n in range(50)]
+    predictions = [said(GREEN)] * 20 + [said()] * 50
+    weights = np.array([10.0] * 20 + [200.0] * 50)
+    (evaluation,) = judged(sentences, taxonomy, predictions, weights=weights).evaluations
+    point, low, high = cell(evaluation, GREEN).recall
+    # 200 were found; 3 in 50 is the usual upper limit of what was not seen: 600 of 10,000.
+    assert (point, high) == (1, 1)
+    assert 0.15 < low < 0.5
+    whole = np.ones(70)
+    (complete,) = judged(sentences, taxonomy, predictions, weights=whole).evaluations
+    assert cell(complete, GREEN).recall[1] > 0.8
+
+
 def test_the_same_seed_gives_the_same_intervals_and_documents_widen_them(sentence, said, taxonomy):
     right = [document % 2 == 0 for document in range(40) for _ in range(10)]
     documents = [f"d{n // 10}" for n in range(400)]
