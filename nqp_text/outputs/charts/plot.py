@@ -103,8 +103,9 @@ def make_plot(
         "CHOSEN": ", ".join(known),
         **colours(),
     }
-    of = f"{word(f'unit_{by}', lang)}, {places['VALUE']}"
-    return Plot(_finished(spec, places), f"{chosen.text(lang)} {of}. {note}")
+    of = word(f"unit_{by}", lang), places["VALUE"]
+    told = "单位：{}；指标：{}。" if lang == "zh" else " Unit: {}; measure: {}. "
+    return Plot(_finished(spec, places), f"{chosen.text(lang)}{told.format(*of)}{note}")
 
 
 def plot_reliability(cells: Sequence[Mapping[str, Any]], *, lang: str = "en") -> Plot:

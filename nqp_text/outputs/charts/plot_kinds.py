@@ -171,9 +171,18 @@ def _radar(
         "title": None,
         "sort": list(shapes),
     }
-    tones = {**title, "scale": {"range": ["MIDDLE", "INK", "ACCENT", "MARK"]}}
-    dashes = {**title, "legend": None, "scale": {"range": [[1, 0], [1, 0], [6, 3], [2, 2]]}}
-    forms = {**title, "scale": {"range": ["circle", "square", "triangle-up", "diamond"]}}
+    tones = {
+        **title,
+        "scale": {"domain": list(shapes), "range": ["MIDDLE", "INK", "ACCENT", "MARK"]},
+    }
+    dashes = {
+        **title,
+        "scale": {"domain": list(shapes), "range": [[1, 0], [1, 0], [6, 3], [2, 2]]},
+    }
+    forms = {
+        **title,
+        "scale": {"domain": list(shapes), "range": ["circle", "square", "triangle-up", "diamond"]},
+    }
     number = {"field": "value", "type": "quantitative", "format": "FORMAT"}
     text: dict[str, Any] = {"type": "text", "fontSize": 12, "limit": 210, "color": "INK"}
     sides: list[dict[str, Any]] = [
@@ -199,7 +208,7 @@ def _radar(
             {
                 "data": {"name": "rows"},
                 "mark": {"type": "line", "strokeWidth": 2.2},
-                "encoding": {"x": x, "y": y, "order": order, "color": {**tones, "legend": None},
+                "encoding": {"x": x, "y": y, "order": order, "color": tones,
                              "strokeDash": dashes},
             },
             {
