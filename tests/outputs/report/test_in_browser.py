@@ -72,6 +72,7 @@ def test_a_cell_leads_to_its_sentences_and_a_sentence_to_its_details(page):
     row = page.locator(".heat .row", has_text="青屿智造 2022")
     row.locator("button", has_text="%").nth(1).click()
     assert page.input_value("#by-node") == "path.compute"
+    assert page.input_value("#by-polarity") == "affirmed"
     assert page.locator("#evidence-count").inner_text().startswith("5 of ")
     sentence = page.locator(".sentences .row").first
     assert sentence.locator("mark").inner_text() == "智算中心"

@@ -33,9 +33,13 @@ function wanted() {
 function fittingDocuments(want) {
   const d = core.documents;
   if (!want.issuer && !want.year) return null;
-  return d.path.map((path, doc) => {
+  const names = (doc) => [d.firm_name[doc], d.firm_code[doc], d.path[doc]].map((text) => (text || "").toLowerCase());
+  // A whole name, code or path means this one; anything else is looked for inside them.
+  const whole = d.path.some((_, doc) => names(doc).includes(want.issuer));
+  return d.path.map((_, doc) => {
     if (want.year && String(d.year[doc]) !== want.year) return false;
-    return !want.issuer || [d.firm_name[doc], d.firm_code[doc], path].some((text) => (text || "").toLowerCase().includes(want.issuer));
+    if (!want.issuer) return true;
+    return whole ? names(doc).includes(want.issuer) : names(doc).some((text) => text.includes(want.issuer));
   });
 }
 
@@ -70,6 +74,7 @@ function search(keep) {
   found.block = [];
   found.at = [];
   evidence.blocks.forEach((block, number) => searchBlock(block, number, want, documents));
+  sortFound();
   byId("evidence-count").textContent = t("evidence_count", { shown: found.at.length, all: evidence.sentences });
   byId("loading").hidden = evidence.done;
   if (!found.list) {
@@ -80,6 +85,15 @@ function search(keep) {
   found.none.textContent = evidence.done ? t("evidence_none") : t("loading");
   found.none.hidden = found.at.length > 0;
   found.list.show(found.at.length, keep);
+}
+
+// What was found stands in the order of the documents and their text; of very much, block by block.
+function sortFound() {
+  if (evidence.blocks.length < 2 || found.at.length > 20000) return;
+  const key = (i, name) => evidence.blocks[found.block[i]].s[name][found.at[i]];
+  const order = found.at.map((_, i) => i).sort((a, b) => key(a, "doc") - key(b, "doc") || key(a, "id") - key(b, "id"));
+  found.block = order.map((i) => found.block[i]);
+  found.at = order.map((i) => found.at[i]);
 }
 
 const sentenceHeight = () => (window.innerWidth <= 640 ? 164 : 100);
@@ -168,8 +182,9 @@ function showDetail(block, at) {
   dialog.showModal();
 }
 
-function showEvidence({ node = "", query = "", issuer = "", year = "" }) {
+function showEvidence({ node = "", query = "", issuer = "", year = "", polarity = "" }) {
   for (const name of FILTERS) byId("by-" + name).value = "";
+  byId("by-polarity").value = polarity;
   byId("by-section").value = "";
   byId("by-node").value = node === "composite" ? "" : node;
   byId("query").value = query;
@@ -183,5 +198,6 @@ function showEvidenceOf(row, path) {
   const r = view.panel.rows;
   const many = view.panel.unit !== "document";
   const issuer = many ? issuerOf(view.panel, row) : core.documents.path[r.doc[row]] || "";
-  showEvidence({ node: path, issuer, year: many ? r.year[row] : "" });
+  // Only affirmed sentences make the number in the cell.
+  showEvidence({ node: path, issuer, year: many ? r.year[row] : "", polarity: "affirmed" });
 }
