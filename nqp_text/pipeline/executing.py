@@ -13,6 +13,7 @@ from nqp_text.executors.local import run_tasks
 from nqp_text.executors.serial import run_here
 from nqp_text.pipeline.document import limits_of
 from nqp_text.pipeline.keys import run_key
+from nqp_text.pipeline.remote import is_url
 from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.texts_read import CACHE_AUTO, CACHE_OFF
 from nqp_text.pipeline.tools import load_tools, prepare_worker
@@ -96,4 +97,6 @@ def _from_anywhere(settings: Settings) -> Settings:
 
 
 def _absolute(source: Source) -> Source:
+    if is_url(source.file):
+        return source
     return replace(source, file=str(Path(source.file).absolute()))

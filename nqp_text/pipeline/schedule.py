@@ -17,6 +17,7 @@ from pathlib import Path
 
 from nqp_text.documents.reading import MAX_BYTES
 from nqp_text.pipeline.keys import task_key
+from nqp_text.pipeline.remote import is_url
 from nqp_text.pipeline.rows import failed_result
 from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.work import Job, failed_job
@@ -64,6 +65,7 @@ class Schedule:
     _given: list[tuple[Job, int, float]] = field(default_factory=list)
     _settled: list[Outcome] = field(default_factory=list)
     _seen: dict[str, str] = field(default_factory=dict)
+    _before: dict[str, Stored] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         files = [(size_of(source.file), source) for source in self.sources]
@@ -72,7 +74,8 @@ class Schedule:
 
     def done_before(self) -> Iterator[Outcome]:
         """The files whose results are stored and still hold; they make no jobs."""
-        tasks = self.store.tasks()
+        self._before = self.store.by_task()
+        tasks = self._before.keys()
         left = []
         for size, source in self._files:
             if task_key(self.run, source) not in tasks:
@@ -125,7 +128,9 @@ class Schedule:
             result = failed_result(source, doc_id, failure)
             return Outcome(source, size, result, result)
         job = Job(source, doc_id, task_key(self.run, source))
-        stored = self.store.find(job.task, doc_id)
+        # What lies at a URL is taken to be what lay there before; only reading it would tell.
+        remote = is_url(source.file)
+        stored = self._before.get(job.task) if remote else self.store.find(job.task, doc_id)
         if stored is not None:
             key, head = self.store.head(stored)
             if self._holds(key, str(head.document["status"])):
@@ -136,6 +141,8 @@ class Schedule:
         """The hash of a file's bytes, or why it need not be read."""
         if source.problem:
             return "", Failure("unreadable", source.problem, "Check the path.")
+        if is_url(source.file):
+            return "", None  # whoever reads it hashes it
         try:
             # Opening a pipe waits for ever, and a device never ends.
             if not stat.S_ISREG(Path(source.file).stat().st_mode):

@@ -1,4 +1,4 @@
-"""What the user names (files, folders, patterns, a manifest) → the files, in one fixed order."""
+"""What the user names (files, folders, patterns, URLs, a manifest) → the files, in one order."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nqp_text.errors import NqpError
 from nqp_text.pipeline.manifest import Row, is_manifest, read_manifest
+from nqp_text.pipeline.remote import is_url, urls_in
 
 READABLE_SUFFIXES = frozenset(
     {".pdf", ".docx", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown"}
@@ -55,7 +56,8 @@ def find_sources(names: Iterable[str | Path]) -> Sources:
             mistakes.append(_nothing(str(name)))
         for source in sources:
             # Not ``resolve``: a link and its target are two files of the corpus.
-            found.setdefault(os.path.abspath(source.file), source)  # noqa: PTH100
+            place = source.file if is_url(source.file) else os.path.abspath(source.file)  # noqa: PTH100
+            found.setdefault(place, source)
     if mistakes:
         raise NqpError(
             "Some sources are not there: " + "; ".join(mistakes) + ".",
@@ -74,7 +76,9 @@ def shown(path: str | Path) -> str:
 
 def _expand(name: str, left_out: list[str]) -> Iterator[Source]:
     path = Path(name)
-    if path.is_dir():
+    if is_url(name):
+        yield from (Source(url, url) for url in urls_in(name) if _has_readable_name(url))
+    elif path.is_dir():
         yield from _walk(path, left_out)
     elif os.path.lexists(path):
         if is_manifest(path):
@@ -110,6 +114,11 @@ def _looks_like_document(path: Path) -> bool:
     except OSError:
         return False
     return any(magic in head.lower() for magic in (m.lower() for m in _DOCUMENT_MAGIC))
+
+
+def _has_readable_name(url: str) -> bool:
+    """Nobody fetches a file to see whether it is a document: its suffix has to say so."""
+    return PurePath(url).suffix.lower() in READABLE_SUFFIXES | UNREADABLE_SUFFIXES
 
 
 def _source(path: Path) -> Source:

@@ -8,6 +8,7 @@ from pathlib import Path
 from nqp_text import documents
 from nqp_text.pipeline.document import uses_ocr
 from nqp_text.pipeline.keys import reader_key
+from nqp_text.pipeline.remote import bytes_at, is_url
 from nqp_text.records import Document
 from nqp_text.resources import cache_folder
 from nqp_text.settings import Settings
@@ -32,11 +33,13 @@ def read_text(file: str, settings: Settings, *, doc_id: str = "") -> Document:
     """
     path, ocr, cache = Path(file), uses_ocr(settings), cache_of(settings)
     if cache is None:
+        if is_url(file):
+            return documents.read_data(bytes_at(file), path, ocr=ocr)
         return documents.read(path, ocr=ocr)
     reader = reader_key(file, settings)
     if doc_id and (known := cache.get(doc_id, reader, file)):
         return known
-    data = documents.bytes_of(path)
+    data = bytes_at(file) if is_url(file) else documents.bytes_of(path)
     found = hashlib.sha256(data).hexdigest()
     if found != doc_id and (known := cache.get(found, reader, file)):
         return known

@@ -92,6 +92,10 @@ class ResultStore:
         """The tasks that have a result for some bytes."""
         return {task for task, _ in self._places}
 
+    def by_task(self) -> dict[str, Stored]:
+        """A result of each task, whatever the bytes were."""
+        return {task: stored for (task, _), stored in self._places.items()}
+
     def add(self, data: bytes) -> Stored:
         """Append an encoded result; raises ``DamagedFrame`` if it is none."""
         key, head = decode_head(parse_frame(MAGIC, data))
