@@ -49,7 +49,7 @@ def urls_in(name: str) -> list[str]:
 def bytes_at(url: str) -> bytes:
     """The content of the file at a URL; raises ``DocumentError``."""
     try:
-        with _fsspec().open(url, "rb") as stream:
+        with _fsspec().open_files([url], mode="rb")[0] as stream:
             data: bytes = stream.read(MAX_BYTES + 1)
     except NqpError:
         raise
