@@ -18,6 +18,7 @@ COMMANDS = (
     "plot",
     "export",
     "replicate",
+    "methods",
     "serve",
     "lexicon",
     "evaluate",

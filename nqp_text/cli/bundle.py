@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from nqp_text.cli.methods import methods_pages
 from nqp_text.cli.panel_request import PanelRequest
 from nqp_text.errors import NqpError, ResourceError
 
@@ -38,7 +39,7 @@ def bundle_run(
         run,
         file,
         inputs=inputs,
-        pages={},
+        pages={f"methods/{name}": page for name, page in methods_pages(run, request).items()},
         request=request.for_bundle(),
         measures=request.measures,
         scopes=request.scopes,

@@ -20,7 +20,7 @@ HEAVY = frozenset((
 # fmt: on
 COMMANDS = (
     *("scan", "tag", "text", "index", "report", "plot", "export"),
-    *("serve", "lexicon", "doctor"),
+    *("replicate", "methods", "serve", "lexicon", "doctor"),
 )
 
 

@@ -144,3 +144,10 @@ def test_export_to_a_workbook_holds_everything(folder, tmp_path, capsys):
         "panel", "codebook", "run", "top sentences", "quarantine", "lexicon",
     ]  # fmt: skip
     assert "lexicon is empty" in capsys.readouterr().err  # the run was made without one
+
+
+def test_methods_writes_both_languages_and_formats(folder, tmp_path, capsys):
+    assert nqp("methods", folder, "--out", str(tmp_path)) == 0
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == ["methods.en.md", "methods.en.tex", "methods.zh.md", "methods.zh.tex"]
+    assert "2 份文档" in (tmp_path / "methods.zh.md").read_text(encoding="utf-8")
