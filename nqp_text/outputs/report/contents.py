@@ -13,7 +13,7 @@ import polars as pl
 
 from nqp_text.outputs.nodes import node_names
 from nqp_text.outputs.quarantine import WHAT_TO_DO
-from nqp_text.outputs.report.evidence import evidence_blocks
+from nqp_text.outputs.report.evidence import document_places, evidence_blocks
 from nqp_text.outputs.report.folder import Notice, ReportFolder, moved_files
 from nqp_text.outputs.report.panels import panels_of
 from nqp_text.outputs.schema import MENTIONS
@@ -22,7 +22,7 @@ from nqp_text.outputs.tallies import talk_and_walk, top_terms
 _DOCUMENT = (
     "path", "status", "reason", "what_to_do", "kind", "report_type", "lang", "firm_code",
     "firm_name", "year", "published", "is_primary", "pages", "pages_read", "pages_ocr",
-    "sentences", "chars", "mdna_found", "doc_id",
+    "sentences", "chars", "mdna_found",
 )  # fmt: skip
 _RUN = (
     "version", "command", "started", "seconds", "platform", "section", "settings_hash",
@@ -66,13 +66,17 @@ def gather(source: ReportFolder) -> Contents:
     moved = moved_files(documents)
     if moved:
         notices.append(Notice("notice_moved", {"moved": len(moved), "first": moved[0]}))
-    talk = talk_and_walk(mentions, documents, source.counts, paths)
+    talk = (
+        talk_and_walk(mentions, documents, source.counts, paths)
+        .join(document_places(documents), on="doc_id", how="inner")
+        .sort("doc")
+    )
     core = {
         "run": _run(source.manifest),
         "nodes": nodes,
         "documents": _documents(documents, source.folder, set(moved)),
         "panels": panels_of(source.index, documents),
-        "talk": {name: talk[name].to_list() for name in ("doc_id", "talk", "walk", "counted")},
+        "talk": {name: talk[name].to_list() for name in ("doc", "talk", "walk", "counted")},
         "terms": terms,
     }
     found = int(mentions.select(pl.len()).collect().item())

@@ -34,7 +34,7 @@ def evidence_blocks(
     mentions: pl.LazyFrame, documents: pl.DataFrame, nodes: Sequence[str], room: int
 ) -> tuple[list[str], int, int]:
     """Packed blocks of evidence, and the numbers of mentions shown and found."""
-    placed = mentions.join(_places(documents).lazy(), on="doc_id", how="left").with_columns(
+    placed = mentions.join(document_places(documents).lazy(), on="doc_id", how="left").with_columns(
         pl.col("doc").fill_null(-1)
     )
     ranked = _ranked(placed)
@@ -58,7 +58,7 @@ def evidence_blocks(
     return blocks, shown, total
 
 
-def _places(documents: pl.DataFrame) -> pl.DataFrame:
+def document_places(documents: pl.DataFrame) -> pl.DataFrame:
     """The row of each document; one whose bytes came twice is the one that was counted."""
     return (
         documents.select("doc_id", "status")

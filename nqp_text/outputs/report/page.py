@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -59,9 +59,11 @@ def write_report(folder: Path, target: Path | None = None, *, max_bytes: int = M
 def render_report(source: ReportFolder, *, max_bytes: int = MAX_BYTES) -> str:
     """The page as text of at most ``max_bytes`` bytes; the best evidence that fits is in it."""
     contents = gather(source)
-    core = packed(contents.core)
-    bare = _page(contents, core, [], contents.notices)
-    room = max_bytes - len(bare.encode("utf-8")) - OVERHEAD
+    for core, left_out in _ever_smaller(contents.core):
+        told = (*contents.notices, *left_out)
+        room = max_bytes - len(_page(contents, core, [], told).encode("utf-8")) - OVERHEAD
+        if room >= len(core) // 2:  # evidence needs some of it
+            break
     if room < 0:
         raise RunFolderError(
             f"The report needs more than {max_bytes:,} bytes without any evidence.",
@@ -69,7 +71,15 @@ def render_report(source: ReportFolder, *, max_bytes: int = MAX_BYTES) -> str:
             fix="Allow more, or report on fewer documents.",
         )
     blocks, notices = contents.evidence(room)
-    return _page(contents, core, blocks, (*contents.notices, *notices))
+    return _page(contents, core, blocks, (*told, *notices))
+
+
+def _ever_smaller(core: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Notice, ...]]]:
+    """The core whole, with one measure, and without panels: tens of thousands of units fit too."""
+    yield packed(core), ()
+    first = [{**panel, "cells": panel["cells"][:1]} for panel in core["panels"]]
+    yield packed({**core, "panels": first}), (Notice("notice_measures"),)
+    yield packed({**core, "panels": []}), (Notice("notice_panels"),)
 
 
 def _page(contents: Contents, core: str, blocks: Sequence[str], notices: Sequence[Notice]) -> str:

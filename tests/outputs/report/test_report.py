@@ -9,13 +9,15 @@ import shutil
 
 import polars as pl
 import pytest
-from made_runs import PATHS, doc_id, write
+from made_runs import PATHS, write
 from reported_runs import firm
 
 from nqp_text.errors import RunFolderError
 from nqp_text.outputs import RunWriter, write_report
+from nqp_text.outputs.report import open_folder, render_report
 from nqp_text.outputs.report.evidence import MAX_TEXT
 from nqp_text.outputs.report.packing import unpacked
+from nqp_text.outputs.report.page import OVERHEAD
 
 BLOCK = re.compile(r'<script type="application/octet-stream" (?:id|class)="(\w+)">([^<]*)</script>')
 
@@ -109,7 +111,7 @@ def test_a_long_sentence_is_cut_around_its_evidence(report):
 def test_talk_and_walk_count_sentences_once_and_own_doing_only(report):
     _, found = report
     talk = found["core"]["talk"]
-    at = talk["doc_id"].index(doc_id("reports/600002_2022.pdf"))
+    at = talk["doc"].index(found["core"]["documents"]["path"].index("reports/600002_2022.pdf"))
     assert (talk["talk"][at], talk["walk"][at], talk["counted"][at]) == (1, 5, 100)
 
 
@@ -175,6 +177,30 @@ def test_a_small_limit_keeps_the_best_of_every_cell_and_says_so(tmp_path):
     compute = ids.index("path.compute")
     best = [first["m"]["score"][i] for i, n in enumerate(first["m"]["node"]) if n == compute]
     assert best.count(1) == 6
+
+
+def test_where_the_index_itself_is_too_large_it_is_cut_and_the_report_says_so(run_folder):
+    def core_and_rest(text):
+        packed_core = re.search(r'id="core">([^<]*)<', text)[1]
+        blocks = sum(len(content) for name, content in BLOCK.findall(text) if name == "block")
+        rest = len(text.encode("utf-8")) - len(packed_core) - blocks
+        return packed_core, OVERHEAD + rest + len(packed_core) * 3 // 2
+
+    source = open_folder(run_folder)
+    seen = []
+    limit = 25_000_000
+    for _ in range(3):
+        text = render_report(source, max_bytes=limit)
+        assert len(text.encode("utf-8")) <= limit
+        packed_core, just_enough = core_and_rest(text)
+        measures = [len(panel["cells"]) for panel in unpacked(packed_core)["panels"]]
+        seen.append((measures, set(notices(text)) & {"notice_measures", "notice_panels"}))
+        limit = just_enough - 200
+    assert seen[0] == ([5, 5], set())
+    assert seen[1] == ([1, 1], {"notice_measures"})
+    assert seen[2] == ([], {"notice_panels"})
+    with pytest.raises(RunFolderError, match="without any evidence"):
+        render_report(source, max_bytes=900_000)
 
 
 @pytest.mark.parametrize(

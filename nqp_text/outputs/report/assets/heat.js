@@ -70,7 +70,7 @@ function chooseCells() {
   const samples = samplesOf(view.panel);
   view.rows = view.panel.rows.doc.map((_, row) => row).filter((row) => inSample(view.panel, row, byId("sample").value, samples));
   if (!view.rows.includes(state.chosen)) state.chosen = -1;
-  byId("units").replaceChildren(...view.rows.map((row) => el("option", { value: view.labels[row] })));
+  byId("units").replaceChildren(...view.rows.slice(0, 3000).map((row) => el("option", { value: view.labels[row] })));
   byId("chosen").value = state.chosen < 0 ? "" : view.labels[state.chosen];
   drawHeat();
   drawViews();

@@ -67,12 +67,12 @@ function drawTrend() {
 }
 
 async function drawTalk() {
-  const known = new Map(core.talk.doc_id.map((id, i) => [id, i]));
+  const known = new Map(core.talk.doc.map((doc, i) => [doc, i]));
   const rows = [];
   let most = 0;
   for (const row of view.rows) {
     const doc = view.panel.rows.doc[row];
-    const at = known.get(core.documents.doc_id[doc]);
+    const at = known.get(doc);
     if (at === undefined || value(row, view.panel.paths[0]) === null) continue;
     const [talk, walk] = ["talk", "walk"].map((what) => core.talk[what][at] / core.talk.counted[at]);
     most = Math.max(most, Math.min(talk, walk) * 1.15);
