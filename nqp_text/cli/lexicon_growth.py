@@ -13,6 +13,9 @@ from nqp_text.cli.options import Lexicons, Taxonomy
 if TYPE_CHECKING:
     from nqp_text.validation.expansion.corpus import Corpus
 
+_FEW = 30
+"""Sentences about a node below which the corpus says little of it."""
+
 
 def expand(
     sources: Annotated[
@@ -82,6 +85,7 @@ def expand(
         "taxonomy": nodes.hash,
         "nodes": ", ".join(wanted),
         "seeds (core terms)": mined.seeds,
+        "sentences about each node": ", ".join(f"{k} {n}" for k, n in mined.about.items()),
         "word vectors (hash)": mined.vectors or "none",
         "options": f"top={top} min_count={min_count} min_documents={min_documents} seed={seed}",
     }
@@ -92,6 +96,11 @@ def expand(
         f"of {about['texts']} texts.",
         err=True,
     )
+    if rare := [f"{name} ({number})" for name, number in mined.about.items() if number < _FEW]:
+        typer.echo(
+            f"The corpus has few sentences about {', '.join(rare)}: its terms for them say little.",
+            err=True,
+        )
     if corpus.kept < 1:
         typer.echo(f"Of the texts {corpus.kept:.1%} were used (--max-chars).", err=True)
 

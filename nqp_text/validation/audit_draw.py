@@ -22,6 +22,10 @@ SHARES = {"found": 0.5, NOMINATED: 0.15, REST: 0.35}
 """Shares of the sample: sentences with mentions, with terms that did not count, with nothing."""
 
 
+LEAST = 2
+"""Sentences drawn from a stratum that has as many: one says nothing of its spread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What was drawn from one document.
@@ -54,11 +58,12 @@ def draw(frame: Frame, size: int, seed: int) -> Draw:
     Within a stratum every sentence has the same probability. The strata of one share get equal
     numbers as far as they have sentences; what is left over goes to the others.
     """
-    if size < len(frame.sizes):
+    least = sum(min(LEAST, number) for number in frame.sizes.values())
+    if size < min(least, sum(frame.sizes.values())):
         raise ValidationError(
             f"{size} sentences are too few for {len(frame.sizes)} strata.",
             where="size",
-            fix=f"Draw at least {len(frame.sizes)}; some hundred give useful intervals.",
+            fix=f"Draw at least {least}; some hundred give useful intervals.",
         )
     numbers = allocate(frame.sizes, size)
     rng = np.random.default_rng(seed)
@@ -86,13 +91,13 @@ def draw(frame: Frame, size: int, seed: int) -> Draw:
 
 
 def allocate(sizes: Mapping[str, int], size: int) -> dict[str, int]:
-    """How many to draw from each stratum: at least one, at most all of it."""
+    """How many to draw from each stratum: at least two, at most all of it."""
     size = min(size, sum(sizes.values()))
     groups: dict[str, list[str]] = defaultdict(list)
     for name in sizes:
         part = name.split(" ", 1)[1]
         groups[part if part in (NOMINATED, REST) else "found"].append(name)
-    numbers = dict.fromkeys(sizes, 1)
+    numbers = {name: min(LEAST, number) for name, number in sizes.items()}
     for group, names in groups.items():
         _fill(numbers, sizes, names, min(round(SHARES[group] * size), size))
     # Shares are rounded, absent groups and small strata leave something over.

@@ -27,7 +27,7 @@ class Resampling:
     a stratified sample, shape (sentences,), or is None.
     """
 
-    counts: npt.NDArray[np.uint16]
+    counts: npt.NDArray[np.uint16] | npt.NDArray[np.float32]
     unit_of: npt.NDArray[np.int64]
     units: str
     single: Resampling | None = None
@@ -61,10 +61,11 @@ def resample(
     """Replicates for sentences of these documents.
 
     With ``strata`` (a stratified sample) sentences are drawn within their stratum, because that is
-    how the sample was made; a stratum whose ``weights`` are all 1 was drawn completely and is not
-    drawn again. Otherwise whole documents are drawn, because sentences of a document
-    are alike; sentences where documents are not named, and in groups from fewer than
-    ``MIN_DOCUMENTS`` of them.
+    how the sample was made: one fewer than there are, each counting a little more, without which
+    variances of small strata come out too small (Rao and Wu 1988). A stratum whose ``weights`` are
+    all 1 was drawn completely and is not drawn again. Otherwise whole documents are drawn, because
+    sentences of a document are alike; sentences where documents are not named, and in groups from
+    fewer than ``MIN_DOCUMENTS`` of them.
     """
     rng = np.random.default_rng(seed)
     size = len(documents)
@@ -73,11 +74,14 @@ def resample(
         groups = [np.flatnonzero(numbers == at) for at in range(int(numbers.max()) + 1)]
         whole = [weights is not None and bool((weights[group] <= 1).all()) for group in groups]
         sampled = [group for group, all_ in zip(groups, whole, strict=True) if not all_]
-        counts = _drawn(rng, sampled, size, replicates)
-        for group, all_ in zip(groups, whole, strict=True):
-            counts[:, group] = 1 if all_ else counts[:, group]
+        scaled = np.ones((replicates, size), dtype=np.float32)
+        for group in sampled:
+            n = len(group)
+            if n > 1:  # one sentence says nothing of the spread of its stratum
+                drawn = rng.multinomial(n - 1, np.full(n, 1 / n), size=replicates)
+                scaled[:, group] = drawn * (n / (n - 1))
         units = "sentences within strata"
-        return Resampling(counts, np.arange(size), units, strata=numbers.ravel(), seed=seed)
+        return Resampling(scaled, np.arange(size), units, strata=numbers.ravel(), seed=seed)
     single = Resampling(
         _drawn(rng, [np.arange(size)], size, replicates), np.arange(size), "sentences"
     )

@@ -15,6 +15,7 @@ from nqp_text.cli.app import build_app
 from nqp_text.errors import LexiconError, ValidationError
 from nqp_text.tagging import load_lexicon, load_tagger
 from nqp_text.text import words_zh
+from nqp_text.validation.expansion.association import sure_lifts
 from nqp_text.validation.expansion.candidates import find_candidates
 from nqp_text.validation.expansion.corpus import Corpus, read_corpus
 from nqp_text.validation.expansion.grams import mine
@@ -22,7 +23,7 @@ from nqp_text.validation.expansion.merging import merge
 from nqp_text.validation.expansion.review import COLUMNS, read_review, write_review
 from nqp_text.validation.expansion.units import in_units
 from nqp_text.validation.expansion.vectors import train_space
-from nqp_text.validation.expansion.wordlike import is_wordlike
+from nqp_text.validation.expansion.wordlike import contains, in_singular, is_wordlike
 
 GREEN = "path.green"
 
@@ -99,6 +100,9 @@ def test_the_choice_from_a_large_corpus_does_not_depend_on_its_order():
         ("的绿电", "zh", False),
         ("绿电等", "zh", False),
         ("绿", "zh", False),
+        ("一张", "zh", False),
+        ("万个", "zh", False),
+        ("一体化", "zh", True),
         ("heat pump", "en", True),
         ("of heat pump", "en", False),
         ("the", "en", False),
@@ -157,6 +161,21 @@ def test_terms_found_by_vectors_say_which_seeds_they_are_near(planted, tools, ta
     assert term.cosine is not None
     assert set(term.near) <= {t.key for t in tools[0].terms if t.node == GREEN}
     assert len(mined.vectors) == 64
+
+
+def test_one_chance_sentence_about_a_rare_node_is_no_lift():
+    tagged = np.zeros((1000, 2), dtype=bool)
+    tagged[0, 0] = tagged[:40, 1] = True
+    lift = sure_lifts(np.array([[0.1, 0.1], [0.1, 0.4]]), np.array([10.0, 10.0]), tagged)
+    assert lift[:, 0].tolist() == [0, 0]
+    assert lift[0, 1] == 0
+    assert lift[1, 1] == pytest.approx(0.1682 / 0.04, abs=0.01)
+
+
+def test_plurals_of_known_terms_are_known():
+    assert contains("new data centers", "data center", "en")
+    assert in_singular("glass process", "en") == "glass process"
+    assert not contains("database centers", "data center", "en")
 
 
 def test_vectors_find_what_is_used_alike_and_can_be_repeated(tools, taxonomy):

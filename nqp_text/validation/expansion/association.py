@@ -11,6 +11,7 @@ from nqp_text.tagging import Tagger
 from nqp_text.validation.expansion.corpus import Corpus
 from nqp_text.validation.expansion.grams import Bools, Floats, Grams
 
+MIN_TOGETHER = 3
 _BATCH = 5000
 
 
@@ -54,8 +55,13 @@ def lifts(share: Floats, tagged: Bools) -> Floats:
 
 
 def sure_lifts(share: Floats, total: Floats, tagged: Bools) -> Floats:
-    """Lifts at the lower end of the share's 95 % interval (Wilson): few sentences prove little."""
+    """Lifts at the lower end of the share's 95 % interval (Wilson): few sentences prove little.
+
+    With fewer than ``MIN_TOGETHER`` sentences about the node there is none (0): where the node is
+    very rare, one chance sentence would be a lift of hundreds.
+    """
     size, z = np.maximum(total, 1)[:, None], 1.959963984540054
     centre = share + z**2 / (2 * size)
     half = z * np.sqrt(share * (1 - share) / size + (z / (2 * size)) ** 2)
-    return lifts((centre - half) / (1 + z**2 / size), tagged)
+    low = np.where(share * size >= MIN_TOGETHER - 0.5, centre - half, 0.0) / (1 + z**2 / size)
+    return lifts(low, tagged)

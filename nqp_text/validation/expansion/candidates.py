@@ -15,7 +15,7 @@ from nqp_text.validation.expansion.corpus import Corpus
 from nqp_text.validation.expansion.grams import Bools, Floats, Grams, mine
 from nqp_text.validation.expansion.units import in_units, stands_alone
 from nqp_text.validation.expansion.vectors import Space, centres, nearest_seeds, train_space
-from nqp_text.validation.expansion.wordlike import contains, is_wordlike
+from nqp_text.validation.expansion.wordlike import contains, in_singular, is_wordlike
 
 MIN_LIFT, MIN_COSINE = 3.0, 0.4
 _CONTEXTS, _AROUND = 3, 40
@@ -53,11 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """The candidates by node, the best first; the number of seeds; the hash of the vectors."""
+    """The candidates by node, the best first; the number of seeds; the hash of the vectors.
+
+    ``about`` is the number of sentences that the lexicon finds about each node: where they are few
+    the corpus says little of the node.
+    """
 
     candidates: tuple[Candidate, ...]
     seeds: int
     vectors: str
+    about: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def find_candidates(
     A term that contains a core term of its node is left out: its sentences count already.
     """
     terms = [term for term in lexicon.terms if term.lang == corpus.lang]
-    known = {term.key for term in terms}
+    known = {term.key for term in terms} | {in_singular(t.key, corpus.lang) for t in terms}
     seeds = {n: sorted({t.key for t in terms if t.node == n and t.status == "core"}) for n in nodes}
     levels = mine(corpus, min_count)
     tagged = tag_sentences(corpus, tagger, nodes)
@@ -102,13 +107,15 @@ def find_candidates(
         enough = stands_alone(grams) & (grams.documents >= min_documents)
         for number in np.flatnonzero(enough).tolist():
             surface = grams.surface(number, corpus)
-            if match_key(surface) not in known and is_wordlike(surface, corpus.lang):
+            keys = {match_key(surface), in_singular(match_key(surface), corpus.lang)}
+            if not keys & known and is_wordlike(surface, corpus.lang):
                 candidate = _candidate(scored, number, surface, corpus, seeds, nodes)
                 found += [(candidate, grams, number)] if candidate else []
     finished = tuple(
         _explained(*each, corpus, seeds, space, seed) for each in _best(found, nodes, top)
     )
-    return Mined(finished, sum(map(len, seeds.values())), space.sha256 if space else "")
+    about = dict(zip(nodes, tagged.sum(axis=0).tolist(), strict=True))
+    return Mined(finished, sum(map(len, seeds.values())), space.sha256 if space else "", about)
 
 
 def _scored(

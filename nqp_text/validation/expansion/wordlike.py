@@ -19,6 +19,8 @@ _STOP_EN = frozenset(
 )
 _FORM = {"zh": re.compile("[㐀-䶿一-鿿].*[㐀-䶿一-鿿]"), "en": re.compile("[a-z].*[a-z]{2}")}
 _LONGEST_ZH, _SHORTEST_EN = 12, 4
+_COUNTED = re.compile("[一二两三四五六七八九十百千万亿几数多第]+.")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s(?= |$)")
 
 
 def is_wordlike(surface: str, lang: str) -> bool:
@@ -31,9 +33,22 @@ def is_wordlike(surface: str, lang: str) -> bool:
             return False
         return len(surface) >= _SHORTEST_EN and any(len(word) > 3 for word in words)
     edges = (surface[0], surface[-1], surface[:2], surface[-2:])
-    return len(surface) <= _LONGEST_ZH and not any(edge in _STOP_ZH for edge in edges)
+    if len(surface) > _LONGEST_ZH or _COUNTED.fullmatch(surface):
+        return False
+    return not any(edge in _STOP_ZH for edge in edges)
+
+
+def in_singular(surface: str, lang: str) -> str:
+    """An English sequence without plural endings, which a lexicon understands anyway.
+
+    >>> in_singular("data centers", "en")
+    'data center'
+    """
+    return _PLURAL.sub("", surface) if lang == "en" else surface
 
 
 def contains(surface: str, term: str, lang: str) -> bool:
     """Whether a term stands in a sequence of words, in English as whole words."""
-    return f" {term} " in f" {surface} " if lang == "en" else term in surface
+    if lang != "en":
+        return term in surface
+    return f" {in_singular(term, lang)} " in f" {in_singular(surface, lang)} "
