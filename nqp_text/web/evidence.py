@@ -128,7 +128,13 @@ def firm_key() -> pl.Expr:
 
 
 def choices(run: OpenedRun) -> dict[str, list[Any]]:
-    """What can be chosen in each filter."""
+    """What can be chosen in each filter; looked up once a run."""
+    if not run.choices:
+        run.choices.update(_choices(run))
+    return run.choices
+
+
+def _choices(run: OpenedRun) -> dict[str, list[Any]]:
     documents = run.documents.filter(pl.col("status").is_in(["ok", "partial"]))
     mentions = run.mentions.select("node", "stance", "actor", "polarity", "lang", "section")
     columns = {

@@ -30,6 +30,7 @@ class OpenedRun:
     tables: Mapping[str, pl.LazyFrame]
     problems: tuple[str, ...]
     panels: dict[tuple[str, str, str], pl.DataFrame] = field(default_factory=dict)
+    choices: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def manifest(self) -> dict[str, Any]:

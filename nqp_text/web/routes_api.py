@@ -167,9 +167,13 @@ def panel(
 
 
 @router.get("/runs/{run_id}/audit")
-def audit(run: TheRun) -> Response:
-    """Every decision of every person, in the labelled-data format, as JSON lines."""
-    lines = (json.dumps(record, ensure_ascii=False) for record in audit_file.read(run.folder))
+def audit(run: TheRun, latest: bool = False) -> Response:
+    """Every decision of every person, in the labelled-data format, as JSON lines.
+
+    `latest` gives the last decision of each person about each sentence only.
+    """
+    records = audit_file.decisions(run.folder).values() if latest else audit_file.read(run.folder)
+    lines = (json.dumps(record, ensure_ascii=False) for record in records)
     return Response("".join(f"{line}\n" for line in lines), media_type="application/x-ndjson")
 
 

@@ -39,7 +39,8 @@ def bind(host: str, port: int, *, fallback: bool) -> socket.socket:
             return server
         except OSError as error:
             server.close()
-            if error.errno == errno.EADDRINUSE and fallback and number:
+            taken = error.errno in (errno.EADDRINUSE, errno.EACCES)  # Windows says the latter
+            if taken and fallback and number:
                 continue
             raise NqpError(
                 f"The address cannot be used: {error.strerror or error}.",

@@ -56,6 +56,17 @@ def test_the_wheel_has_what_a_report_is_made_of(names):
     assert {Path(name).name for name in wanted} >= {"vega.min.js", "LICENSES.txt", "report.css"}
 
 
+def test_the_wheel_has_what_web_pages_are_made_of(names):
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "nqp_text" / "web").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert wanted <= names
+    present = {Path(name).name for name in wanted}
+    assert present >= {"htmx.min.js", "htmx-LICENSE.txt", "app.css", "base.html", "words.toml"}
+
+
 def test_the_wheel_has_every_module_and_says_that_it_is_typed(names):
     modules = {
         path.relative_to(ROOT).as_posix()

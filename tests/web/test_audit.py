@@ -85,6 +85,9 @@ def test_accepting_and_rejecting_are_told_apart(serve, own_run):
     assert rejected.json()["stance"] is None
     assert len(list(audit_file.read(own_run))) == 2
     assert len(audit_file.decisions(own_run)) == 1
+    latest = client.get("/api/runs/own-run/audit?latest=true").text.splitlines()
+    assert [json.loads(line)["decision"] for line in latest] == ["rejected"]
+    assert "latest=true" in client.get("/runs/own-run/downloads").text
 
 
 def test_two_people_at_once_keep_their_own_decisions(serve, own_run):
