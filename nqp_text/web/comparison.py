@@ -31,6 +31,11 @@ class Side:
         """Observed or partial, or why there is no value."""
         return str(self.cells[COMPOSITE]["status"])
 
+    @property
+    def lang(self) -> str:
+        """Language of the documents; empty if unknown."""
+        return str(self.cells[COMPOSITE]["lang"] or "")
+
 
 def units_of(run: OpenedRun, by: str, measure: str, scope: str) -> list[tuple[str, str]]:
     """Key and label of every row that can be compared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -34,10 +35,10 @@ def test_every_page_is_there_in_both_languages(client, path, language):
 def test_no_page_has_style_or_script_inside(client):
     """The policy forbids them, so they would be dead."""
     for page in ("/", "/runs/samples-run", "/runs/samples-run/compare"):
-        html = client.get(page).text
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
-        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
-        assert not re.search(r'(?:src|href)="https?:', html)
+        shown = client.get(page).text
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", shown)
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", shown))
+        assert not re.search(r'(?:src|href)="https?:', shown)
 
 
 def test_every_word_of_the_pages_is_known_in_both_languages():
@@ -146,7 +147,11 @@ def test_two_reports_are_compared_by_the_values_of_the_panel(client, sample_run)
         "/runs/samples-run/compare", params={"by": "firm-year", "a": key, "b": key}
     ).text
     assert f"{100 * row['value']:.2f}" in shown
-    assert "+0.00" in shown
+    assert "+0.00" in shown and "different languages" not in shown
+    other = next(k for k in re.findall(r'option value="([^"]+)"', units) if "Brightmere" in k)
+    asked = {"by": "firm-year", "a": key, "b": html.unescape(other)}
+    mixed = client.get("/runs/samples-run/compare", params=asked).text
+    assert "different languages" in mixed
 
 
 @pytest.mark.parametrize("what", ["mentions", "documents", "counts", "nominations"])
