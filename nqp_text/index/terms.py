@@ -17,11 +17,13 @@ def term_hits(sentences: pl.DataFrame) -> pl.DataFrame:
     """
     import polars as pl
 
+    keys = ("doc_id", "node", "sentence_id", "share", "weight", *_scopes(sentences))
     return (
-        sentences.with_columns(term=pl.col("matched").str.split("|"))
+        # Only what is needed: in a line of megabytes, every hit would repeat the whole list.
+        sentences.select(*keys, term=pl.col("matched").str.split("|"))
         .explode("term")
         .filter(pl.col("term") != "")
-        .group_by("doc_id", "node", "sentence_id", "term", "share", "weight", *_scopes(sentences))
+        .group_by(*keys, "term")
         .agg(tf=pl.len().cast(pl.Int64))
         .with_columns(alone=pl.len().over("doc_id", "node", "sentence_id") == 1)
         .sort("doc_id", "node", "sentence_id", "term")
