@@ -77,6 +77,7 @@ def test_the_language_is_what_the_browser_asks_for_until_one_is_chosen(client):
     chosen = client.get("/language/en?back=/runs/samples-run%3Fpage%3D1")
     assert chosen.headers["location"] == "/runs/samples-run?page=1"
     assert "nqp_language=en" in chosen.headers["set-cookie"]
+    client.cookies.clear()
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,7 @@ def test_the_language_is_what_the_browser_asks_for_until_one_is_chosen(client):
 def test_choosing_a_language_never_leads_to_another_site(client, back):
     answer = client.get("/language/zh", params={"back": back})
     assert answer.headers["location"] == "/"
+    client.cookies.clear()
 
 
 @pytest.mark.parametrize(
