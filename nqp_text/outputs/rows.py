@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from operator import attrgetter, itemgetter
 
 import polars as pl
 
@@ -13,11 +14,13 @@ from nqp_text.outputs.schema import (
     EXPOSURE,
     MENTIONS,
     NOMINATIONS,
+    Row,
     Table,
-    frame,
+    row_frame,
 )
-from nqp_text.records import DocumentResult
+from nqp_text.records import DocumentResult, Exposure
 
+_EXPOSURE = tuple(field.name for field in fields(Exposure))
 _TEXTS = tuple(column.name for column in DOCUMENTS.columns if column.dtype == pl.String)
 
 
@@ -28,39 +31,62 @@ def document_row(result: DocumentResult, section: str) -> dict[str, object]:
     return {name: _clean(value) for name, value in row.items() if value is not None}
 
 
-def count_frame(result: DocumentResult, section: str, paths: Collection[str]) -> pl.DataFrame:
+def count_rows(result: DocumentResult, section: str, paths: Collection[str]) -> list[Row]:
     """The rows of ``counts.parquet``, in the order of the taxonomy."""
-    shared = {"doc_id": result.doc_id, "section": section, **asdict(result.exposure)}
-    return frame(
-        COUNTS,
-        ({**shared, **asdict(count), "in_index": count.node in paths} for count in result.counts),
-    )
+    shared: dict[str, object] = {"doc_id": result.doc_id, "section": section}
+    shared.update((name, getattr(result.exposure, name)) for name in _EXPOSURE)
+    return [
+        tuple(
+            count.node in paths
+            if name == "in_index"
+            else shared[name]
+            if name in shared
+            else getattr(count, name)
+            for name in COUNTS.names
+        )
+        for count in result.counts
+    ]
 
 
-def exposure_frame(result: DocumentResult) -> pl.DataFrame:
+def exposure_rows(result: DocumentResult) -> list[Row]:
     """The rows of ``exposure.parquet``, in the order of sections and blocks."""
     return _sorted(EXPOSURE, result, result.exposure_parts)
 
 
-def mention_frame(result: DocumentResult) -> pl.DataFrame:
+def mention_rows(result: DocumentResult) -> list[Row]:
     """The rows of ``mentions.parquet``, in the order of the text."""
     return _sorted(MENTIONS, result, result.mentions)
 
 
-def nomination_frame(result: DocumentResult) -> pl.DataFrame:
+def nomination_rows(result: DocumentResult) -> list[Row]:
     """The rows of ``nominations.parquet``, in the order of the text."""
     return _sorted(NOMINATIONS, result, result.nominations)
 
 
-def _sorted(table: Table, result: DocumentResult, records: Sequence[object]) -> pl.DataFrame:
-    names = table.names[1:]
-    rows = [
-        {"doc_id": result.doc_id, **{name: _clean(getattr(record, name)) for name in names}}
-        for record in records
-    ]
-    # Whole rows decide ties: which of two equal keys comes first must not be chance.
-    rows.sort(key=lambda row: ([row[name] for name in table.key], str(row)))
-    return frame(table, rows)
+def count_frame(result: DocumentResult, section: str, paths: Collection[str]) -> pl.DataFrame:
+    """``count_rows`` of one document as a frame."""
+    return row_frame(COUNTS, count_rows(result, section, paths))
+
+
+def exposure_frame(result: DocumentResult) -> pl.DataFrame:
+    """``exposure_rows`` of one document as a frame."""
+    return row_frame(EXPOSURE, exposure_rows(result))
+
+
+def mention_frame(result: DocumentResult) -> pl.DataFrame:
+    """``mention_rows`` of one document as a frame."""
+    return row_frame(MENTIONS, mention_rows(result))
+
+
+def _sorted(table: Table, result: DocumentResult, records: Sequence[object]) -> list[Row]:
+    values = attrgetter(*table.names[1:])
+    rows = [(result.doc_id, *map(_clean, values(record))) for record in records]
+    key = itemgetter(*(table.names.index(name) for name in table.key))
+    rows.sort(key=key)
+    if len(set(map(key, rows))) < len(rows):
+        # Whole rows decide ties: which of two equal keys comes first must not be chance.
+        rows.sort(key=lambda row: (key(row), str(row)))
+    return rows
 
 
 def _clean(value: object) -> object:

@@ -19,6 +19,7 @@ from nqp_text.outputs.database import write_database
 from nqp_text.outputs.manifest import write_manifest
 from nqp_text.outputs.parquet import table_writer, write_table
 from nqp_text.outputs.quarantine import write_quarantine
+from nqp_text.outputs.row_batches import row_writer
 from nqp_text.outputs.run import PanelSource, Run, load_run
 from nqp_text.outputs.schema import (
     COUNTS,
@@ -121,15 +122,15 @@ class RunWriter:
         paths: Collection[str] = frozenset(self.paths)
         with ExitStack() as stack:
             exposures, counts, mentions, nominations = (
-                stack.enter_context(table_writer(self.folder / table.file, table.schema))
+                stack.enter_context(row_writer(self.folder, table))
                 for table in (EXPOSURE, COUNTS, MENTIONS, NOMINATIONS)
             )
             for result in _without_duplicates(self._results()):
                 documents.append(rows.document_row(result, self.section))
-                exposures.add(rows.exposure_frame(result))
-                counts.add(rows.count_frame(result, self.section, paths))
-                mentions.add(rows.mention_frame(result))
-                nominations.add(rows.nomination_frame(result))
+                exposures.add(rows.exposure_rows(result))
+                counts.add(rows.count_rows(result, self.section, paths))
+                mentions.add(rows.mention_rows(result))
+                nominations.add(rows.nomination_rows(result))
         return documents
 
     def _results(self) -> Iterator[DocumentResult]:

@@ -6,8 +6,9 @@ from here. A column that is not listed here does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -256,8 +257,22 @@ def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
                 where=f"a row of {table.name}",
                 fix=f"Use the columns {', '.join(table.names)}.",
             )
+    return _typed(table, listed)
+
+
+Row = tuple[Any, ...]
+"""The values of all columns of a table, in their order."""
+
+
+def row_frame(table: Table, rows: Sequence[Row]) -> pl.DataFrame:
+    """Complete rows as a frame; a value of another type than its column's is an error."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
+    return _typed(table, dict(zip(table.names, columns, strict=True)))
+
+
+def _typed(table: Table, data: Any) -> pl.DataFrame:
     try:
-        return pl.DataFrame(listed, schema=table.schema, strict=True)
+        return pl.DataFrame(data, schema=table.schema, strict=True)
     except (pl.exceptions.PolarsError, TypeError) as error:
         raise RunFolderError(
             f"A value does not fit its column: {error}",
