@@ -82,7 +82,9 @@ def evaluate(
     gold = read_gold(gold_file, nodes.ids, kind)  # type: ignore[arg-type]
     weighing = weights_of(gold.sentences, weights) if weights else None
     judgements = [
-        _judgement(gold, settings.changed(method=name)) for name in _methods(method, predictions)
+        _judgement(gold, settings.changed(method=name))
+        for name in _methods(method, predictions)
+        if "every" not in (method or ()) or _is_here(settings.changed(method=name))
     ]
     judgements += [_read(gold, text, nodes.ids) for text in predictions or ()]
     comparison = judge(gold, judgements, nodes, weights=weighing, replicates=replicates, seed=seed)
@@ -107,6 +109,19 @@ def _methods(chosen: list[str] | None, predictions: list[str] | None) -> list[st
         one_of(name, METHODS, "--method")
     default = [] if predictions else [Settings().method]
     return list(dict.fromkeys(chosen or default))
+
+
+def _is_here(settings: Settings) -> bool:
+    """Whether a method's model is there; says so if not."""
+    from nqp_text.errors import ModelError, ResourceError
+    from nqp_text.pipeline import load_tools
+
+    try:
+        load_tools(settings)
+    except (ModelError, ResourceError) as error:
+        typer.echo(f"Left out: {settings.method}: {error.what}", err=True)
+        return False
+    return True
 
 
 def _judgement(gold: Gold, settings: Settings) -> Judgement:

@@ -65,6 +65,14 @@ def test_other_tools_are_compared_by_their_predictions(nqp, gold, tmp_path):
     assert micro["f1"][0] == 1
 
 
+def test_every_leaves_out_methods_without_a_model_and_says_so(nqp, gold, monkeypatch, tmp_path):
+    monkeypatch.setattr("nqp_text.pipeline.tools.SHIPPED_MODEL", "no-such-model")
+    result = nqp("evaluate", gold, "--method", "every", "--json", "--replicates", 100)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["method"] == "lexicon"
+    assert "Left out: transformer" in result.stderr
+
+
 def test_wrong_usage_is_named(nqp, gold):
     assert nqp("evaluate", gold, "--method", "guess").exit_code == 2
     assert nqp("evaluate", gold, "--predictions", "file.jsonl").exit_code == 2
