@@ -66,6 +66,9 @@ def export(
             show_default=", ".join(WIDE_SCOPES),
         ),
     ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Wide: add standard errors and intervals.")
+    ] = False,
     weights: Annotated[
         str,
         typer.Option(
@@ -169,6 +172,7 @@ def export(
             scopes=request.scopes,
             extras=request.extras(loaded),
             labels=labels,
+            errors=errors,
             sheets=_lexicon_sheet(loaded) if suffix == ".xlsx" else (),
             **request.options(loaded),
         )

@@ -100,13 +100,15 @@ def export_panel(
     labels: str = "zh",
     sheets: Sequence[Sheet] = (),
     cut: str = "",
+    errors: bool = False,
     **options: Any,
 ) -> Exported:
     """Write panels of all measures and scopes asked for; options are those of ``Run.panel``.
 
     ``extras`` adds boards, years of publication and tables of the user's; ``sheets`` go into
     formats that hold several tables; ``labels`` is the language that Stata shows first; ``cut`` is
-    a folder that is left out before the names of files.
+    a folder that is left out before the names of files; ``errors`` adds standard errors and
+    intervals to a wide panel (a long one has them).
     """
     write = find_writer(target)
     if shape not in SHAPES:
@@ -124,7 +126,7 @@ def export_panel(
     notes = [_note(run, measure, scope) for measure, scope in pairs]
     variables: Sequence[Described] = ()
     if shape == "wide":
-        frame, variables = wide_panel(long, run.panels)
+        frame, variables = wide_panel(long, run.panels, errors=errors)
     else:
         frame = pl.concat(long)
     found = enrich(frame, run, extras) if extras else Enriched(frame, ())

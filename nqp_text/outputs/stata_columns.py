@@ -18,16 +18,14 @@ MAX_NAME = 32
 MAX_LABEL = 80
 MAX_VALUE_LABELS = 65_536
 LARGEST_LONG = 2_147_483_620
-_WORDS = (
-    "aggregate array boolean break byte case catch class colvector complex const continue default "
-    "delegate delete do double else eltypedef end enum explicit export external float for friend "
-    "function global goto if in inline int local long mata matrix namespace new numeric null "
-    "operator orgtypedef pointer polymorphic pragma private protected quad real return rowvector "
-    "scalar short signed static strL string struct super switch template this throw transmorphic "
-    "try typedef typename union unsigned using vector version virtual void volatile while with "
-    "_all _b _coef _cons _n _N _pi _pred _rc _se _skip"
+_RESERVED = frozenset(
+    (
+        *("byte", "double", "float", "if", "in", "int", "long", "strL", "using", "with"),
+        *("_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip"),
+    )
 )
-_RESERVED = frozenset(_WORDS.split())
+"""Names that Stata keeps for itself ([U] 11.3)."""
+
 _STRING_TYPE = re.compile(r"str\d+")
 
 CODES: Mapping[str, Mapping[str, int]] = {

@@ -18,10 +18,17 @@ _OF_CELL = (
 UNIT_COLUMNS = tuple(name for name in INDEX.names if name not in _OF_CELL)
 """Columns that are the same for all cells of a unit."""
 
+_ERRORS = {"se": "standard_error", "lo": "low", "hi": "high"}
+_ERROR_LABELS = {
+    "se": ("standard error", "标准误"),
+    "lo": ("lower end of the 95 % interval", "95% 区间下限"),
+    "hi": ("upper end of the 95 % interval", "95% 区间上限"),
+}
+
 
 @dataclass(frozen=True, slots=True)
-class _Status:
-    """A column that explains the empty cells of one variable."""
+class _Beside:
+    """A column that belongs to a variable: its error, or why it is empty."""
 
     name: str
     label: str
@@ -32,9 +39,12 @@ class _Status:
 
 
 def wide_panel(
-    long: Sequence[pl.DataFrame], panels: PanelSource
+    long: Sequence[pl.DataFrame], panels: PanelSource, *, errors: bool = False
 ) -> tuple[pl.DataFrame, list[Described]]:
     """The values of long panels of the same units as columns, and what each column is.
+
+    With ``errors`` every value has its standard error and the ends of its interval behind it, as
+    ``se_...``, ``lo_...`` and ``hi_...``.
 
     ``status`` is that of the unit. A variable whose cells have statuses of their own, such as
     ``small_group``, gets a column ``st_...`` with them beside it.
@@ -45,6 +55,7 @@ def wide_panel(
     units = long[0].gather_every(width).select(*UNIT_COLUMNS)
     variables: list[Described] = []
     columns: list[pl.Series] = []
+    beside: list[list[pl.Series]] = []
     for panel in long:
         for (path, measure, scope), cells in panel.group_by(
             ["path", "measure", "scope"], maintain_order=True
@@ -58,17 +69,24 @@ def wide_panel(
                 )
             variables.append(variable)
             columns.append(cells["value"].alias(variable.name))
-            columns.append(cells["status"].alias(_status_name(variable)))
+            columns.append(cells["status"].alias(_beside(variable, "st")))
+            beside.append(
+                [cells[name].alias(_beside(variable, short)) for short, name in _ERRORS.items()]
+                if errors
+                else []
+            )
     status = _unit_status(columns[1::2])
     shown: list[pl.Series] = []
     described: list[Described] = []
-    for variable, value, of_cells in zip(variables, columns[::2], columns[1::2], strict=True):
-        shown.append(value)
-        described.append(variable)
+    for variable, value, of_cells, of_errors in zip(
+        variables, columns[::2], columns[1::2], beside, strict=True
+    ):
+        shown += [value, *of_errors]
+        described += [variable, *(_error(variable, series.name) for series in of_errors)]
         if not of_cells.equals(status):
             shown.append(of_cells)
             described.append(
-                _Status(
+                _Beside(
                     of_cells.name,
                     f"why {variable.name} is empty, if it is",
                     f"{variable.name} 无值的原因",
@@ -84,8 +102,14 @@ def wide_panel(
     return units.hstack([status.alias("status"), *shown]), described
 
 
-def _status_name(variable: Described) -> str:
-    return "st_" + variable.name.removeprefix("nqp_")
+def _beside(variable: Described, short: str) -> str:
+    return f"{short}_{variable.name.removeprefix('nqp_')}"
+
+
+def _error(variable: Described, name: str) -> _Beside:
+    english, chinese = _ERROR_LABELS[name[:2]]
+    label = f"{english} of {variable.name}: {variable.label}"
+    return _Beside(name, label, f"{variable.label_zh}（{chinese}）")
 
 
 def _unit_status(statuses: Sequence[pl.Series]) -> pl.Series:
