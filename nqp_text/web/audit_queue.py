@@ -109,7 +109,7 @@ def checked(decision: Decision, run: OpenedRun) -> Decision:
             where="annotator",
             fix=f"Give 1 to {MAX_NAME} characters.",
         )
-    known = dict.fromkeys(run.taxonomy.ids)
+    known = dict.fromkeys(run.nodes)
     if unknown := [label for label in decision.labels if label not in known]:
         raise Refused(
             f"The taxonomy has no node {', '.join(map(repr, unknown))}.",

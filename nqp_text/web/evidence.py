@@ -142,7 +142,7 @@ def _choices(run: OpenedRun) -> dict[str, list[Any]]:
         for name in ("stance", "actor", "polarity", "lang", "section")
     }
     nodes = set(mentions.select(pl.col("node").unique()).collect()["node"])
-    ordered = [node for node in run.taxonomy.ids if node in nodes]
+    ordered = [node for node in run.nodes if node in nodes]
     return {
         **columns,
         "node": ordered + sorted(nodes - set(ordered)),

@@ -69,6 +69,14 @@ class OpenedRun:
             return load_taxonomy()
 
     @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """All nodes that a sentence of this run can have, those of its own taxonomy first."""
+        stated = self.manifest.get("taxonomy", {}).get("hash", "")
+        known = self.taxonomy.ids if stated in ("", self.taxonomy.hash) else ()
+        found = self.mentions.select(pl.col("node").drop_nulls().unique().sort()).collect()
+        return tuple(dict.fromkeys((*known, *self.paths, *found["node"])))
+
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """The nodes that make the index."""
         return tuple(self.manifest.get("paths", ())) or self.taxonomy.paths

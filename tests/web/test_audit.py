@@ -176,3 +176,19 @@ def test_the_order_is_the_same_for_everybody_and_no_filter_changes_it(client):
     assert len(everything) == len(set(everything)) > len(green) > 5
     assert [pair for pair in everything if pair in set(green)] == green
     assert len({doc for doc, _ in everything[:15]}) > 2
+
+
+def test_a_run_of_another_taxonomy_whose_file_has_gone_can_be_audited(serve, own_run):
+    import polars as pl
+
+    mentions = pl.read_parquet(own_run / "mentions.parquet")
+    renamed = pl.col("node").replace({"path.green": "esg.water"})
+    mentions.with_columns(renamed).write_parquet(own_run / "mentions.parquet")
+    manifest = json.loads((own_run / "manifest.json").read_text(encoding="utf-8"))
+    manifest["taxonomy"] = {"name": "esg", "version": "1", "hash": "other"}
+    manifest["settings"]["taxonomy"] = "gone.toml"
+    (own_run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    client = serve(own_run)
+    assert 'value="esg.water"' in client.get("/runs/own-run/audit?node=esg.water").text
+    sent = decision(tagged(client, node="esg.water")[0], labels=["esg.water"], stance="plan")
+    assert client.post("/api/runs/own-run/audit", json=sent).json()["labels"] == ["esg.water"]
