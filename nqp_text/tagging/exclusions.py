@@ -139,11 +139,14 @@ def voided_by(rules: tuple[Rule, ...], context: HitContext) -> str:
     """
     required: Rule | None = None
     met = False
+    key = context.key
     for rule in rules:
-        if rule.kind == "REQ":
+        kind = rule.kind
+        if kind == "REQ":
             required = required or rule
-            met = met or has_word(context.key, rule.value)
-        elif _holds(rule, context):
+            met = met or has_word(key, rule.value)
+        # Most words are not there at all: this is seen without a call.
+        elif (kind != "W" or rule.value in key) and _holds(rule, context):
             return str(rule)
     return "" if met or required is None else str(required)
 
