@@ -11,11 +11,12 @@ import typer
 from nqp_text.cli.methods import methods_pages
 from nqp_text.cli.panel_request import PanelRequest
 from nqp_text.errors import NqpError, ResourceError
+from nqp_text.resources import data_path
 
 if TYPE_CHECKING:
     from nqp_text.outputs import Run
 
-_CARDS = ("README.md", "card.md", "card.json", "model_card.md", "evaluation.json")
+_CARDS = ("model.json", "README.md", "card.md", "card.json", "model_card.md", "evaluation.json")
 
 
 def bundle_run(
@@ -57,17 +58,17 @@ def bundle_run(
 
 
 def _cards(run: Run) -> dict[str, Path]:
-    """Cards and evaluations of the models that the run used, where they lie in the package."""
-    from nqp_text.resources import data_path
-
+    """Cards and evaluations of the models that the run used, where they still lie."""
+    own = run.manifest.get("settings", {}).get("model")
     found = {}
     for name in run.manifest.get("models", {}):
+        try:
+            folder = Path(own) if own else data_path("models", str(name))
+        except ResourceError:
+            continue
         for card in _CARDS:
-            try:
-                file = data_path("models", str(name), card)
-            except ResourceError:
-                continue
-            found[f"models/{_plain(str(name))}/{card}"] = file
+            if (folder / card).is_file():
+                found[f"models/{_plain(str(name))}/{card}"] = folder / card
     return found
 
 

@@ -28,6 +28,10 @@ def replicate(
     workers: Annotated[
         int, typer.Option("--workers", "-w", help="Processes; 0: one a core.", min=0)
     ] = 0,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="Folder of the author's model, if it is not the shipped one."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Read and count the documents of a bundle again, and say cell by cell whether it is the same.
@@ -53,7 +57,14 @@ def replicate(
         documents = pl.read_parquet(read.file("run/documents.parquet"), glob=False)
         found = replication.find_documents(documents, sources)
         with reporter(quiet=as_json) as report:
-            replication.rerun(read, found, out / "run", workers, report)
+            replication.rerun(
+                read,
+                found,
+                out / "run",
+                workers=workers,
+                model=str(model) if model else "",
+                report=report,
+            )
         run = load_run(out / "run", panels=panels)
         request = PanelRequest.from_bundle(read.request, Path(name))
         result = compare_runs(

@@ -70,8 +70,19 @@ def find_documents(documents: pl.DataFrame, folder: Path) -> Found:
     return Found(places, tuple(missing))
 
 
-def rerun(bundle: Bundle, found: Found, out: Path, workers: int, report: Report | None) -> Run:
-    """Scan the documents that were found with the bundle's settings, into a new run folder."""
+def rerun(
+    bundle: Bundle,
+    found: Found,
+    out: Path,
+    *,
+    workers: int = 0,
+    model: str = "",
+    report: Report | None = None,
+) -> Run:
+    """Scan the documents that were found with the bundle's settings, into a new run folder.
+
+    ``model`` is the folder of the model that the author used, if it is not the shipped one.
+    """
     if not found.places:
         raise RunFolderError(
             "None of the documents of the bundle lies in the folder.",
@@ -79,14 +90,14 @@ def rerun(bundle: Bundle, found: Found, out: Path, workers: int, report: Report 
             fix="Give the folder with the very files that the author used: they are found by the "
             "SHA-256 of their bytes, so a converted or newly downloaded file may differ.",
         )
-    settings = settings_of(bundle, workers)
+    settings = settings_of(bundle, workers, model)
     with tempfile.TemporaryDirectory(prefix="nqp-replicate-") as name:
         plan = _lay_out(bundle, found, Path(name))
         return scan_sources([plan], out, settings, report=report, command=["nqp", "replicate"])
 
 
-def settings_of(bundle: Bundle, workers: int) -> Settings:
-    """The author's settings with the dictionary of the bundle, checked by its hashes."""
+def settings_of(bundle: Bundle, workers: int = 0, model: str = "") -> Settings:
+    """The author's settings with the dictionary of the bundle; it and the model are checked."""
     theirs = bundle.manifest.get("settings", {})
     chosen = {name: theirs[name] for name in _KEPT if name in theirs}
     if not bundle.manifest.get("ocr_used"):
@@ -98,6 +109,7 @@ def settings_of(bundle: Bundle, workers: int) -> Settings:
             "lexicons": lexicons,
             "taxonomy": str(bundle.file("dictionary/taxonomy.toml")),
             "workers": workers,
+            "model": model,
             "cache": "off",  # what is compared is read again
             "quiet": True,
         },
@@ -117,7 +129,8 @@ def settings_of(bundle: Bundle, workers: int) -> Settings:
         raise RunFolderError(
             f"The run used the models {models or 'none'}, and here are {dict(tools.models)}.",
             where="models",
-            fix=f"Install nqp-text {bundle.manifest.get('version', '')}, which brings its models.",
+            fix=f"Install nqp-text {bundle.manifest.get('version', '')}, which has its model, or "
+            "name the folder of the author's own with --model.",
         )
     return settings
 
