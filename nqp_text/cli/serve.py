@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nqp_text.cli.options import Lexicons, Method, Ocr, SettingsFile, Taxonomy, as_texts
+from nqp_text.cli.options import Lexicons, Method, Model, Ocr, SettingsFile, Taxonomy, as_texts
 
 PORT = 8710
 NEEDED = ("fastapi", "jinja2", "uvicorn", "python_multipart", "PIL")
@@ -60,6 +60,7 @@ def serve(
         int, typer.Option("--max-store", help="Room for all uploads, in MB.", min=1)
     ] = 4096,
     method: Method = None,
+    model: Model = None,
     ocr: Ocr = None,
     lexicon: Lexicons = None,
     taxonomy: Taxonomy = None,
@@ -90,6 +91,7 @@ def serve(
         )
     given = {
         "method": method,
+        "model": str(model) if model else None,
         "ocr": ocr,
         "lexicons": as_texts(lexicon),
         "taxonomy": str(taxonomy) if taxonomy else None,
