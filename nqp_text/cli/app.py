@@ -14,6 +14,9 @@ COMMANDS = (
     "tag",
     "text",
     "index",
+    "sensitivity",
+    "prevalence",
+    "policy-index",
     "report",
     "plot",
     "export",
@@ -43,11 +46,12 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
     app.callback()(_nqp)
     wanted = [name for name in arguments[:1] if name in COMMANDS]
     for name in wanted or COMMANDS:
-        module = import_module(f"nqp_text.cli.{name}")
+        function = name.replace("-", "_")
+        module = import_module(f"nqp_text.cli.{function}")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(getattr(module, name))
+            app.command(name)(getattr(module, function))
     return app
 
 

@@ -34,6 +34,14 @@ def show_panel(panel: pl.DataFrame, weights: str) -> None:
         typer.echo("\t".join(line))
 
 
+def print_rows(table: pl.DataFrame) -> None:
+    """Print a table tab-separated; a missing cell is empty."""
+    typer.echo("\t".join(table.columns))
+    for row in table.iter_rows():
+        cells = (f"{x:.4g}" if isinstance(x, float) else "" if x is None else str(x) for x in row)
+        typer.echo("\t".join(cells))
+
+
 def show_weights(weighting: Weighting) -> None:
     """Print the weights of a composite, to the error stream: the panel itself may be piped."""
     window = f", {weighting.units} units of {weighting.window}" if weighting.window else ""

@@ -66,7 +66,7 @@ def nested_counts(sentences: pl.DataFrame, lexicon: Mapping[str, Collection[str]
 
     counted = term_hits(sentences).group_by("node", "term").agg(pl.col("tf").sum())
     inside = [
-        sum(other != term and other in term for other in lexicon.get(node, ()))
+        sum(other != term and _stands_in(other, term) for other in lexicon.get(node, ()))
         for node, term in counted.select("node", "term").iter_rows()
     ]
     return (
@@ -79,3 +79,10 @@ def nested_counts(sentences: pl.DataFrame, lexicon: Mapping[str, Collection[str]
         .with_columns(inflated=pl.col("nested") / pl.col("terms"))
         .sort("node")
     )
+
+
+def _stands_in(term: str, longer: str) -> bool:
+    """Does a search for the term find it in the longer one? In English, as whole words."""
+    if term.isascii():
+        return f" {term.lower()} " in f" {longer.lower()} "
+    return term in longer

@@ -45,7 +45,7 @@ def assemble(
     if pooled:
         units = [_with_pooled(unit, paths) for unit in units]
         nodes = [*nodes, COMPOSITE]
-    grid, notes = _estimated(units, nodes, measure, spread, options)
+    grid, notes = estimate(units, nodes, measure, spread, options)
     grid = _transformed(grid, measure, options)
     if pooled:
         weighting = fixed_weighting("pooled", paths, 0.0)
@@ -67,13 +67,14 @@ def assemble(
     return Panel(panel_frame(grid, composite, weights, names), weighting, notes)
 
 
-def _estimated(
+def estimate(
     units: Sequence[Unit],
     nodes: Sequence[str],
     measure: Measure,
     spread: Spread,
     options: PanelOptions,
 ) -> tuple[Grid, tuple[str, ...]]:
+    """The cells with their errors, and what has to be said of those."""
     import numpy as np
 
     inflation = spread.inflation

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nqp_text.index.composite import Composite
-from nqp_text.index.grid import NUMBERS, Grid
+from nqp_text.index.grid import NO_VARIATION, NUMBERS, Grid
 from nqp_text.index.units import Unit
 
 if TYPE_CHECKING:
@@ -50,7 +50,13 @@ def panel_frame(
         cells = np.column_stack([getattr(grid, name), getattr(composite, name)])
         return list(cells.ravel().tolist())
 
+    still = pl.Series(together("status"), dtype=pl.String) == NO_VARIATION
+
     def number(name: str) -> pl.Series:
+        found = _number(name)
+        return found.set(still, None) if name in ("standard_error", "low", "high") else found
+
+    def _number(name: str) -> pl.Series:
         # Adding 0 makes a negative zero a zero, and NaN is no missing value to anyone else.
         return (pl.Series(name, together(name), pl.Float64) + 0.0).fill_nan(None)
 

@@ -80,7 +80,7 @@ def draw_rates(cell: NodeErrors, replicates: int = REPLICATES) -> Rates | None:
     recall, false_positive = tp / (tp + fn), fp / (fp + tn)
     if recall - false_positive < MIN_DIFFERENCE:
         return None
-    chance = _chance("rates", cell.node, cell.lang, cell.kind)
+    chance = chance_of("rates", cell.node, cell.lang, cell.kind)
     return Rates(
         chance.beta(tp + _JEFFREYS, fn + _JEFFREYS, replicates),
         chance.beta(fp + _JEFFREYS, tn + _JEFFREYS, replicates),
@@ -147,14 +147,14 @@ def _true_share(node: str, cells: Observed, row: int) -> NDArray[np.float64]:
     rates = cells.rates[row]
     assert rates is not None
     found = cells.share[row] * cells.size[row]
-    drawn = _chance("cell", node, cells.seed[row]).beta(
+    drawn = chance_of("cell", node, cells.seed[row]).beta(
         found + _JEFFREYS, cells.size[row] - found + _JEFFREYS, len(rates.recall)
     )
     difference = np.maximum(rates.recall - rates.false_positive, 1e-6)
     return np.asarray((drawn - rates.false_positive) / difference)
 
 
-def _chance(*names: str) -> np.random.Generator:
+def chance_of(*names: str) -> np.random.Generator:
     """A source of chance that depends on names only, not on order, process or system."""
     import numpy as np
 

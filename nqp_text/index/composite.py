@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nqp_text.index.grid import Grid
+from nqp_text.index.grid import HAS_VALUE, NO_VARIATION, Grid
 from nqp_text.index.weights import Weighting
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def _length(parts: NDArray[np.float64], together: NDArray[np.float64]) -> NDArra
 def _first(
     status: NDArray[np.object_], at: list[int], value: NDArray[np.float64]
 ) -> NDArray[np.object_]:
-    """The status of the first path that has no value, or that of the first path."""
+    """The status of the first path that has no value; else the first of one that varies."""
     import numpy as np
 
-    from nqp_text.index.grid import HAS_VALUE
-
     found = status[:, at[0]].copy() if at else status[:, 0].copy()
+    for row in np.flatnonzero(np.isfinite(value) & (found == NO_VARIATION)):
+        found[row] = next((s for s in status[row, at] if s != NO_VARIATION), NO_VARIATION)
     for row in np.flatnonzero(~np.isfinite(value)):
         found[row] = next((s for s in status[row, at] if s not in HAS_VALUE), found[row])
     return found

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-HAS_VALUE = ("observed", "partial")
+NO_VARIATION = "no_variation"
+"""Status of a standardised cell whose group has one value: it is at the mean, without error."""
+
+HAS_VALUE = ("observed", "partial", NO_VARIATION)
 """Statuses of cells with a value; every other status explains why there is none."""
 
 

@@ -83,7 +83,7 @@ def find_spread(
         drawn = doubt * (1 - doubt) * _squared_losses(sentences, units, nodes, numerator)
         inflation += np.where(plain > 0, drawn / np.where(plain > 0, plain, 1), 0)
         errors = "blocks+lexicon"
-    together = _correlation(rows, length, (len(units), paths))
+    together = _correlation(rows, exposures, clustered, (len(units), paths))
     return Spread(inflation, together, found, inflation * plain, errors)
 
 
@@ -179,29 +179,33 @@ def _squared_losses(
 
 
 def _correlation(
-    rows: pl.DataFrame, length: NDArray[np.int64], shape: tuple[int, int]
+    rows: pl.DataFrame,
+    exposures: dict[str, int],
+    clustered: NDArray[np.float64],
+    shape: tuple[int, int],
 ) -> NDArray[np.float64]:
-    """Correlation of the sums of two nodes over sentences that are independent of each other."""
-    import numpy as np
+    """One correlation for all pairs of paths, which gives their sum its own block variance.
 
-    units, nodes = shape
-    rows = rows.filter(rows["column"] < nodes)
-    pairs = rows.filter(rows["share"] > 1)
-    pairs = pairs.select("unit", "column", "doc_id", "sentence_id", "x")
-    pairs = pairs.join(pairs, on=["unit", "doc_id", "sentence_id"], suffix="_other")
-    pairs = pairs.filter(pairs["column"] != pairs["column_other"])
-    pairs = pairs.sort("unit", "doc_id", "sentence_id", "column", "column_other")
-    products = pairs["x"].to_numpy() * pairs["x_other"].to_numpy()
-    cells = (pairs["unit"].to_numpy() * nodes + pairs["column"].to_numpy()) * nodes + pairs[
-        "column_other"
-    ].to_numpy()
-    both = np.bincount(cells, products, minlength=units * nodes * nodes).reshape(-1, nodes, nodes)
-    total = _summed(rows, rows["x"].to_numpy(), shape)
-    size = np.maximum(length, 1)[:, None]
-    own = np.maximum(_summed(rows, rows["x"].to_numpy() ** 2, shape) - total**2 / size, 0)
-    covariance = both - total[:, :, None] * total[:, None, :] / size[:, :, None]
-    scale = np.sqrt(own[:, :, None] * own[:, None, :])
-    found = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
-    found = np.asarray(np.clip(found, -1, 1), dtype=np.float64)
-    found[:, np.arange(nodes), np.arange(nodes)] = 1
+    ``V = Σ_p V_p + r Σ_{p≠q} sqrt(V_p V_q)``, solved for r, where V is the block variance of what
+    all paths together add to each sentence.
+    """
+    import numpy as np
+    import polars as pl
+
+    units, paths = shape
+    whole = (
+        rows.filter(pl.col("column") < paths)
+        .group_by("unit", "doc_id", "sentence_id")
+        .agg(pl.col("x").sum())
+        .with_columns(column=pl.lit(0, pl.Int64))
+        .sort("unit", "doc_id", "sentence_id")
+    )
+    total = _clustered(whole, exposures, (units, 1))[:, 0]
+    single = clustered[:, :paths]
+    own = single.sum(axis=1)
+    pairs = np.sqrt(single).sum(axis=1) ** 2 - own
+    r = np.divide(total - own, pairs, out=np.zeros(units), where=pairs > 1e-9 * own)
+    r = np.clip(r, -1 / max(1, paths - 1), 1)
+    found = np.repeat(r, paths * paths).reshape(units, paths, paths)
+    found[:, np.arange(paths), np.arange(paths)] = 1
     return found

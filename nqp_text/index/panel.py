@@ -67,7 +67,7 @@ def build_panel(
     """The panel as ``build`` makes it, with the weights of its composite."""
     options = panel_options(given)
     found = prepare(Tables(documents, counts, mentions, exposure), options)
-    spread = _spread(found, options)
+    spread = find_errors(found, options)
     return assemble(
         found.units, found.nodes, found.paths, found.measure, spread, options, found.section
     )
@@ -179,7 +179,8 @@ def _filtered(
     return evidence.recount(sentences, tables.exposure, counted, filters)
 
 
-def _spread(found: Prepared, options: PanelOptions) -> Spread:
+def find_errors(found: Prepared, options: PanelOptions) -> Spread:
+    """How far the units' sentences and terms carry the measure."""
     if found.sentences is None or found.measure.family == "none":
         return plain_spread(len(found.units), len(found.nodes), len(found.paths))
     return find_spread(

@@ -10,6 +10,7 @@ from nqp_text.errors import MeasureError
 from nqp_text.index.alternatives import nested_counts, with_ambiguous
 from nqp_text.index.choices import compare_choices
 from nqp_text.index.dropping import Base, base_of, contributions, without_terms
+from nqp_text.index.inflation import unit_of_documents
 from nqp_text.index.options import panel_options
 from nqp_text.index.panel import Tables, prepare
 from nqp_text.index.ranks import rank_correlation
@@ -71,8 +72,14 @@ def find_sensitivity(
         terms=terms,
         groups=_dropped_groups(base, found.sentences, terms, groups or {}),
         choices=compare_choices(tables, given, extra),
-        nested=nested_counts(found.sentences, vocabulary).filter(_among("node", found.paths)),
+        nested=nested_counts(_of_units(found.sentences, base), vocabulary).filter(
+            _among("node", found.paths)
+        ),
     )
+
+
+def _of_units(sentences: pl.DataFrame, base: Base) -> pl.DataFrame:
+    return sentences.join(unit_of_documents(base.units), on="doc_id", how="semi")
 
 
 def _among(column: str, names: Collection[str]) -> pl.Expr:

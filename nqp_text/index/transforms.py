@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.errors import MeasureError
-from nqp_text.index.grid import LENGTHS, PLACES, Grid
+from nqp_text.index.grid import LENGTHS, NO_VARIATION, PLACES, Grid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,8 +58,9 @@ def standardised(grid: Grid, by: Sequence[str]) -> Grid:
     """The grid as z-scores within groups: ``(x - mean) / sd`` (sample standard deviation).
 
     by: columns such as ``industry`` and ``year``; kind and language are always among them. A cell
-    without a group, in a group of fewer than ``MIN_GROUP`` values or in one that does not vary has
-    no value, and its status says so: ``no_group``, ``small_group``, ``no_variation``.
+    without a group or in a group of fewer than ``MIN_GROUP`` values has no value, and its status
+    says so: ``no_group``, ``small_group``. In a group that does not vary every unit is at the mean:
+    its value is 0, without error or interval, and its status ``no_variation``.
     """
     import numpy as np
 
@@ -70,7 +71,10 @@ def standardised(grid: Grid, by: Sequence[str]) -> Grid:
             values = grid.value[rows, column]
             known = values[np.isfinite(values)]
             reason = _why_not(key, known)
-            centre, scale = (known.mean(), known.std(ddof=1)) if not reason else (0, np.nan)
+            centre, scale = (known.mean(), known.std(ddof=1)) if not reason else (0.0, np.nan)
+            if reason == NO_VARIATION:
+                # All units are at the mean of their group: their distance from it is 0.
+                centre, scale = known.mean(), np.inf
             for name, part in parts.items():
                 shift = centre if name in PLACES else 0
                 part[rows, column] = (part[rows, column] - shift) / scale
@@ -137,7 +141,8 @@ def _why_not(key: Hashable, known: NDArray[np.float64]) -> str:
         return "no_group"
     if len(known) < MIN_GROUP:
         return "small_group"
-    return "" if known.std(ddof=1) > 1e-12 * max(1e-300, abs(known).max()) else "no_variation"
+    varies = known.std(ddof=1) > 1e-12 * max(1e-300, abs(known).max())
+    return "" if varies else NO_VARIATION
 
 
 def _and(before: str, after: str) -> str:

@@ -67,7 +67,7 @@ def find_units(
             groups[(_name(row), row["year"])].append(row)
     if by == "firm-year":
         _check_single(groups)
-    found = [_unit(group, measured, section, min_chars) for group in groups.values()]
+    found = [pool_unit(group, measured, section, min_chars) for group in groups.values()]
     return sorted(found, key=lambda unit: _order(unit.documents[0]))
 
 
@@ -92,9 +92,10 @@ def _check_single(groups: Mapping[tuple[object, ...], Sequence[Row]]) -> None:
             )
 
 
-def _unit(
+def pool_unit(
     group: Sequence[Row], measured: Mapping[str, Measured], section: str, min_chars: int
 ) -> Unit:
+    """The unit of documents that are pooled, and its status."""
     rows = tuple(sorted(group, key=_order))
     statuses = [_status(row, measured.get(row["doc_id"]), section, min_chars) for row in rows]
     if len(rows) == 1:

@@ -10,7 +10,7 @@ import polars as pl
 from nqp_text.errors import RunFolderError
 from nqp_text.outputs.atomic import replacing
 from nqp_text.outputs.csv_files import write_csv
-from nqp_text.outputs.dressing import Dressing
+from nqp_text.outputs.dressing import PLAIN, Dressing
 from nqp_text.outputs.parquet import table_writer
 from nqp_text.outputs.spreadsheet import write_xlsx
 from nqp_text.outputs.stata import write_dta
@@ -48,6 +48,11 @@ EXPORT_FORMATS: Mapping[str, Writer] = {
     ".parquet": _undressed(write_parquet),
     ".jsonl": _undressed(write_jsonl),
 }
+
+
+def write_frame(target: Path, frame: pl.DataFrame) -> int:
+    """Write a table without labels; the suffix decides the format. Returns the number of rows."""
+    return find_writer(target)(target, [frame], frame.schema, PLAIN)
 
 
 def find_writer(target: Path) -> Writer:

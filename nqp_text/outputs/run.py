@@ -87,6 +87,22 @@ class PanelSource(Protocol):
     def build_panel(self) -> Callable[..., WeighedPanel]:
         """Makes one panel of the tables of a run and options."""
 
+    @property
+    def Tables(self) -> Callable[..., Any]:
+        """The tables of a run that panels are made of."""
+
+    @property
+    def find_sensitivity(self) -> Callable[..., Any]:
+        """How much a panel hangs on terms and choices."""
+
+    @property
+    def prevalence_table(self) -> Callable[..., pl.DataFrame]:
+        """Corrected shares of groups."""
+
+    @property
+    def policy_series(self) -> Callable[..., Any]:
+        """The policy index over time."""
+
     def describe(self, path: str, measure: str, scope: str) -> Described:
         """The variable that holds one path in one measure and scope."""
 
@@ -138,20 +154,54 @@ class Run:
 
     def weighed_panel(self, **options: Any) -> WeighedPanel:
         """The same panel with the weights of its composite: ``.frame`` and ``.weighting``."""
+        tables = self.tables()
+        return self._stage().build_panel(
+            tables.documents,
+            tables.counts,
+            tables.mentions,
+            tables.exposure,
+            **self._with_paths(options),
+        )
+
+    def sensitivity(self, **options: Any) -> Any:
+        """How much the panel of these options hangs on terms, groups of terms and choices.
+
+        See ``nqp_text.index.find_sensitivity``: four tables, ``terms``, ``groups``, ``choices``
+        and ``nested``.
+        """
+        return self._stage().find_sensitivity(
+            self.tables(), self.nominations.collect(), **self._with_paths(options)
+        )
+
+    def prevalence(self, columns: Sequence[str], **options: Any) -> pl.DataFrame:
+        """Shares of groups of documents, corrected for the errors of the classifier.
+
+        ``run.prevalence(["lang", "year"], evaluation=..., audited=...)``; see
+        ``nqp_text.index.prevalence_table``.
+        """
+        return self._stage().prevalence_table(self.tables(), columns, **self._with_paths(options))
+
+    def policy_index(self, base: tuple[str, str], **options: Any) -> Any:
+        """The policy index: ``.index`` and ``.sources``; see ``nqp_text.index.policy_series``."""
+        return self._stage().policy_series(self.tables(), base, **self._with_paths(options))
+
+    def tables(self) -> Any:
+        """What panels are made of: documents, counts, mentions (lazy) and exposure."""
+        return self._stage().Tables(
+            self.documents.collect(), self.counts.collect(), self.mentions, self.exposure.collect()
+        )
+
+    def _with_paths(self, options: dict[str, Any]) -> dict[str, Any]:
+        return {"paths": self.manifest.get("paths", ()), **options}
+
+    def _stage(self) -> PanelSource:
         if self.panels is None:
             raise MeasureError(
                 "This run was loaded without the index stage.",
                 where="Run.panel",
                 fix="Load it with nqp_text.load_run(folder).",
             )
-        options.setdefault("paths", self.manifest.get("paths", ()))
-        return self.panels.build_panel(
-            self.documents.collect(),
-            self.counts.collect(),
-            self.mentions,
-            self.exposure.collect(),
-            **options,
-        )
+        return self.panels
 
     def plot(self, kind: str, **options: Any) -> Plot:
         """A chart of the run: trend, heatmap, radar or talk-walk.

@@ -1,7 +1,7 @@
 """Charts as Vega-Lite specifications, for the report and for ``nqp plot``."""
 
 from nqp_text.outputs.charts.bundle import vega_bundle
-from nqp_text.outputs.charts.plot import KINDS, Plot, make_plot, plot_reliability
+from nqp_text.outputs.charts.plot import KINDS, Plot, make_plot, plot_reliability, plot_terms
 from nqp_text.outputs.charts.report_charts import report_specs
 from nqp_text.outputs.charts.theme import LANGUAGES, colours, config
 from nqp_text.outputs.charts.write import PLOT_FORMATS, write_plot
@@ -15,6 +15,7 @@ __all__ = [
     "config",
     "make_plot",
     "plot_reliability",
+    "plot_terms",
     "report_specs",
     "vega_bundle",
     "write_plot",

@@ -13,12 +13,14 @@ from nqp_text.outputs.charts import plot_kinds
 from nqp_text.outputs.charts.fill import filled
 from nqp_text.outputs.charts.plot_data import Sample, choose_sample, unit_labels
 from nqp_text.outputs.charts.reliability import reliability
+from nqp_text.outputs.charts.terms import terms_chart
 from nqp_text.outputs.charts.theme import LANGUAGES, colours, config
 from nqp_text.outputs.nodes import node_names, short_name
 from nqp_text.outputs.run import Run
 from nqp_text.outputs.words import word
 
 COMPOSITE = "composite"
+_COUNTED = {"node": pl.String, "in_index": pl.Boolean}
 MAX_ISSUERS = 3
 
 
@@ -111,6 +113,14 @@ def make_plot(
 def plot_reliability(cells: Sequence[Mapping[str, Any]], *, lang: str = "en") -> Plot:
     """How often a score was right: the ``calibration`` cells of an evaluation file."""
     spec, note = reliability(cells, _known(lang))
+    return Plot(_finished(spec, colours()), note)
+
+
+def plot_terms(terms: pl.DataFrame, *, top: int = 5, lang: str = "en") -> Plot:
+    """The terms that carry each path: the table ``terms`` of ``Run.sensitivity``."""
+    described = node_names({}, pl.DataFrame(schema=_COUNTED), terms, ())
+    names = {node["id"]: short_name(node, _known(lang)) for node in described}
+    spec, note = terms_chart(terms, names, top, lang)
     return Plot(_finished(spec, colours()), note)
 
 
