@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine takes longer for an example; how long says nothing of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
