@@ -12,7 +12,15 @@ from nqp_text.index import Tables, count, find_sensitivity
 from nqp_text.index.alternatives import nested_counts
 from nqp_text.index.ranks import rank_correlation
 from nqp_text.outputs import rows
-from nqp_text.outputs.schema import COUNTS, DOCUMENTS, EXPOSURE, MENTIONS, NOMINATIONS, frame
+from nqp_text.outputs.schema import (
+    COUNTS,
+    DOCUMENTS,
+    EXPOSURE,
+    MENTIONS,
+    NOMINATIONS,
+    frame,
+    row_frame,
+)
 from nqp_text.records import DocumentResult, Nomination, Sentence
 
 SENTENCES = 20
@@ -49,7 +57,9 @@ def inputs(*results: DocumentResult) -> tuple[Tables, pl.DataFrame]:
         table(MENTIONS, rows.mention_frame),
         table(EXPOSURE, rows.exposure_frame),
     )
-    return tables, table(NOMINATIONS, rows.nomination_frame)
+    return tables, table(
+        NOMINATIONS, lambda item: row_frame(NOMINATIONS, rows.nomination_rows(item))
+    )
 
 
 MADE = (
