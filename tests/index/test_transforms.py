@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from made_runs import PATHS, result
 
-from nqp_text.errors import MeasureError
+from nqp_text.errors import MeasureError, NqpError
 from nqp_text.index import build, read_groups
 from nqp_text.outputs import rows
 from nqp_text.outputs.schema import COUNTS, DOCUMENTS, EXPOSURE, MENTIONS, frame
@@ -107,16 +107,15 @@ def test_industries_come_from_a_table_in_gbk_with_codes_as_numbers(tmp_path):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("firm_code,year\n1,2023\n", "at least one to group by"),
-        ("industry\nC39\n", "firm_code"),
-        ("firm_code,year,industry\n1,,C39\n", "no year"),
-        ("firm_code,year,industry\n1,2023,C39\n000001,2023,C40\n", "again"),
+        ("firm_code,year\n1,2023\n", "keys only"),
+        ("industry\nC39\n", "firm codes"),
+        ("firm_code,year,industry\n1,2023,C39\n000001,2023,C40\n", "several rows that differ"),
     ],
 )
 def test_a_table_that_does_not_fit_says_so(tmp_path, text, what):
     file = tmp_path / "industry.csv"
     file.write_text(text, encoding="utf-8-sig")
-    with pytest.raises(MeasureError, match=what) as caught:
+    with pytest.raises(NqpError, match=what) as caught:
         read_groups(file)
     assert caught.value.fix
 
