@@ -148,11 +148,11 @@ def test_one_word_that_carries_a_path_widens_its_interval():
 
 def test_paths_that_share_sentences_move_together_in_the_composite():
     items = [
-        mention(n * 9, node, list_size=2, matched=f"{node}{n}")
+        mention(n * 16, node, list_size=2, matched=f"{node}{n}")
         for n in range(6) for node in ("path.compute", "path.green")
     ]  # fmt: skip
     apart = [
-        mention(n * 9 + (4 if node == "path.green" else 0), node, matched=f"{node}{n}")
+        mention(n * 16 + (8 if node == "path.green" else 0), node, matched=f"{node}{n}")
         for n in range(6) for node in ("path.compute", "path.green")
     ]  # fmt: skip
 
