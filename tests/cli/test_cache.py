@@ -21,12 +21,13 @@ def scanned(nqp, tmp_path, samples):
 def test_the_cache_is_shown_and_cleaned(scanned, tmp_path):
     shown = json.loads(scanned("cache", "--json", NQP_CACHE="kept").stdout)
     files = list((tmp_path / "kept" / "texts").rglob("*.nqptext"))
-    assert shown["texts"] == len(files) == 1
-    assert shown["bytes"] == files[0].stat().st_size
-    assert "texts: 1, " in scanned("cache", NQP_CACHE="kept").stdout
+    number = len(files)  # what was read, and perhaps what was prepared of it
+    assert shown["texts"] == number >= 1
+    assert shown["bytes"] == sum(file.stat().st_size for file in files)
+    assert f"texts: {number}, " in scanned("cache", NQP_CACHE="kept").stdout
     kept = scanned("cache", "clean", "--unused-days", "1", NQP_CACHE="kept")
     assert kept.stdout.startswith("deleted: 0 texts")
-    assert scanned("cache", "clean", NQP_CACHE="kept").stdout.startswith("deleted: 1 texts")
+    assert scanned("cache", "clean", NQP_CACHE="kept").stdout.startswith(f"deleted: {number} texts")
     assert json.loads(scanned("cache", "--json", NQP_CACHE="kept").stdout)["texts"] == 0
     assert (tmp_path / "run" / "manifest.json").exists()
 
