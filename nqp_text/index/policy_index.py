@@ -64,7 +64,7 @@ def policy_index(
     >>> found = policy_index(x, np.zeros_like(x), [True, True, False])
     >>> found.roles
     ('base', 'no variation in the base window')
-    >>> [round(number, 1) for number in found.index]
+    >>> found.index.round(1).tolist()
     [50.0, 150.0, 200.0]
     """
     import numpy as np
