@@ -58,7 +58,10 @@ def test_both_languages_have_the_same_code_numbers_and_links() -> None:
                 set(re.findall(r"`[^`\n]+`", re.sub(r"```.*?```", "", text, flags=re.S)))
             ),
             "numbers": sorted(re.findall(r"\d[\d.,]*\d|(?<=\| )\d(?= \|)", text)),
-            "links": sorted(re.findall(r"\]\((docs[^)]+)\)", text)),
+            "links": sorted(
+                link.replace(".zh.png", ".en.png")
+                for link in re.findall(r"\]\(((?:docs|examples)[^)]+)\)", text)
+            ),
         }
 
     assert facts(english) == facts(chinese)

@@ -1,0 +1,152 @@
+"""The pages in docs/: their commands and code run, their links lead somewhere, the site builds."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from nqp_text.cli import main
+from nqp_text.cli.app import build_app
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md")
+FENCE = re.compile(r"^```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^```", re.M | re.S)
+OF_A_BENCHMARK = {"--hash", "--store"}
+"""Options of a benchmark that a page names alone."""
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "mkdocs.yml").exists(), reason="the documentation is not in this distribution"
+)
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def nqp(line: str) -> None:
+    """Run a line of a page; its exit code must be 0."""
+    arguments = shlex.split(line)
+    assert arguments[0] == "nqp", f"the tests cannot run this: {line}"
+    with pytest.raises(SystemExit) as ended:
+        main(arguments[1:])
+    assert not ended.value.code, line
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory) -> Path:
+    import nqp_text
+
+    folder = tmp_path_factory.mktemp("docs") / "run"
+    nqp_text.scan(ROOT / "corpora" / "samples", folder, ocr="off", workers=1)
+    return folder
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch, request) -> Path:
+    """A folder that looks like a checkout to the lines of a page, with a run if they need one."""
+    for name in ("corpora/samples", "lexicons"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    page = request.node.callspec.params["page"]
+    if page.name not in BEGIN_WITH_A_SCAN:
+        shutil.copytree(request.getfixturevalue("scanned"), tmp_path / "run")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NQP_OCR", "off")
+    monkeypatch.setenv("NQP_WORKERS", "1")
+    return tmp_path
+
+
+def with_code() -> list[Path]:
+    pages = [READMES[0], *PAGES]
+    return [p for p in pages if {"sh", "python"} & {f[0] for f in FENCE.findall(text_of(p))}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", with_code(), ids=lambda page: page.name)
+def test_what_a_page_tells_to_run_runs(page, checkout, capsys) -> None:
+    names: dict[str, object] = {"__name__": "docs"}
+    for language, title, code in FENCE.findall(text_of(page)):
+        if title:
+            (checkout / title).write_text(code, encoding="utf-8")
+        elif language == "sh":
+            for line in code.splitlines():
+                for part in line.split(" && "):
+                    if not part.startswith(("pip install ", "pytest")):
+                        nqp(part)
+        elif language == "python":
+            exec(compile(code, page.name, "exec"), names)
+    if page.name == "tutorial.md":
+        check_tutorial(checkout)
+
+
+def check_tutorial(folder: Path) -> None:
+    """What the tutorial promises of its files."""
+    import pandas
+
+    panel = pandas.read_stata(folder / "joined.dta", convert_categoricals=False)
+    ratios = dict(zip(panel["stkcd"], panel["rd_ratio"], strict=True))
+    assert (ratios["605998"], ratios["001998"]) == (4.1, 2.2)
+    with (folder / "joined.dta.unmatched.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert "600000" in file.read()
+    with (folder / "replication" / "cells.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.DictReader(file)) == []
+    sheets = {path.name for path in (folder / "audit").iterdir()}
+    assert {"coding-anna.csv", "coding-bo.csv", "key.json"} <= sheets
+
+
+def options_of(command: object) -> set[str]:
+    found = {
+        option for p in getattr(command, "params", ()) for option in (*p.opts, *p.secondary_opts)
+    }
+    return found.union(*(options_of(c) for c in getattr(command, "commands", {}).values()))
+
+
+def test_every_option_that_is_named_exists() -> None:
+    known = options_of(typer.main.get_command(build_app())) | OF_A_BENCHMARK
+    unknown = {
+        f"{page.name}: {option}"
+        for page in (*READMES, *PAGES)
+        for code in re.findall(r"(?:^ *(?=nqp )|`)((?:nqp |--)[^`\n]+)", text_of(page), re.M)
+        for option in re.findall(r"(?<![\w-])--[a-z][\w-]*", code)
+        if option not in known
+    }
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page) -> None:
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text_of(page))
+    assert [target for target in targets if not (DOCS / target).exists()] == []
+
+
+def test_every_page_has_a_place() -> None:
+    nav = text_of(ROOT / "mkdocs.yml").split("nav:")[1]
+    placed = re.findall(r": ([\w-]+\.md)$", nav, re.M)
+    assert sorted(placed) == [page.name for page in PAGES]
+    assert [
+        p.name
+        for p in PAGES
+        if p.name != "README.md" and f"({p.name})" not in text_of(DOCS / "README.md")
+    ] == []
+
+
+def test_the_site_builds_without_warnings_and_loads_nothing_from_elsewhere(tmp_path) -> None:
+    pytest.importorskip("mkdocs", reason="the extra 'docs' is not installed")
+    pytest.importorskip("material", reason="the extra 'docs' is not installed")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = r"<(?:script|img|link|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//[^>]*>"
+    pages = list(tmp_path.rglob("*.html"))
+    assert len(pages) > len(PAGES)
+    assert [p.name for p in pages if re.search(loaded, p.read_text(encoding="utf-8"))] == []
