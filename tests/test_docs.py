@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md")
+BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md", "tutorial.zh.md")
 FENCE = re.compile(r"^```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^```", re.M | re.S)
 OF_A_BENCHMARK = {"--hash", "--store"}
 """Options of a benchmark that a page names alone."""
@@ -85,7 +85,7 @@ def test_what_a_page_tells_to_run_runs(page, checkout, capsys) -> None:
                         nqp(part)
         elif language == "python":
             exec(compile(code, page.name, "exec"), names)
-    if page.name == "tutorial.md":
+    if page.name.startswith("tutorial"):
         check_tutorial(checkout)
 
 
@@ -102,6 +102,12 @@ def check_tutorial(folder: Path) -> None:
         assert list(csv.DictReader(file)) == []
     sheets = {path.name for path in (folder / "audit").iterdir()}
     assert {"coding-anna.csv", "coding-bo.csv", "key.json"} <= sheets
+
+
+def test_both_tutorials_have_the_same_code() -> None:
+    english, chinese = (FENCE.findall(text_of(DOCS / f"tutorial{x}.md")) for x in ("", ".zh"))
+    assert [(language, title) for language, title, _ in english] == [f[:2] for f in chinese]
+    assert [code.replace(" --labels en", "") for *_, code in english] == [f[2] for f in chinese]
 
 
 def options_of(command: object) -> set[str]:
@@ -131,8 +137,8 @@ def test_links_lead_to_files(page) -> None:
 
 def test_every_page_has_a_place() -> None:
     nav = text_of(ROOT / "mkdocs.yml").split("nav:")[1]
-    placed = re.findall(r": ([\w-]+\.md)$", nav, re.M)
-    assert sorted(placed) == [page.name for page in PAGES]
+    placed = re.findall(r": ([\w.-]+\.md)$", nav, re.M)
+    assert sorted(placed) == sorted([*(page.name for page in PAGES), "commands.md"])
     assert [
         p.name
         for p in PAGES
@@ -148,5 +154,6 @@ def test_the_site_builds_without_warnings_and_loads_nothing_from_elsewhere(tmp_p
     assert done.returncode == 0, done.stderr
     loaded = r"<(?:script|img|link|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//[^>]*>"
     pages = list(tmp_path.rglob("*.html"))
+    assert "--retry-failed" in (tmp_path / "commands.html").read_text(encoding="utf-8")
     assert len(pages) > len(PAGES)
     assert [p.name for p in pages if re.search(loaded, p.read_text(encoding="utf-8"))] == []

@@ -59,7 +59,7 @@ def test_both_languages_have_the_same_code_numbers_and_links() -> None:
             ),
             "numbers": sorted(re.findall(r"\d[\d.,]*\d|(?<=\| )\d(?= \|)", text)),
             "links": sorted(
-                link.replace(".zh.png", ".en.png")
+                link.replace(".zh.png", ".en.png").replace(".zh.md", ".md")
                 for link in re.findall(r"\]\(((?:docs|examples)[^)]+)\)", text)
             ),
         }
