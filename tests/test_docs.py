@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md", "tutorial.zh.md")
+BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md", "tutorial.zh.md", "running.md")
 FENCE = re.compile(r"^```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^```", re.M | re.S)
 OF_A_BENCHMARK = {"--hash", "--store"}
 """Options of a benchmark that a page names alone."""
@@ -36,7 +36,7 @@ def text_of(page: Path) -> str:
 
 def nqp(line: str) -> None:
     """Run a line of a page; its exit code must be 0."""
-    arguments = shlex.split(line)
+    arguments = shlex.split(line, comments=True)
     assert arguments[0] == "nqp", f"the tests cannot run this: {line}"
     with pytest.raises(SystemExit) as ended:
         main(arguments[1:])
@@ -57,6 +57,7 @@ def checkout(tmp_path, monkeypatch, request) -> Path:
     """A folder that looks like a checkout to the lines of a page, with a run if they need one."""
     for name in ("corpora/samples", "lexicons"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "corpora" / "samples", tmp_path / "reports")
     page = request.node.callspec.params["page"]
     if page.name not in BEGIN_WITH_A_SCAN:
         shutil.copytree(request.getfixturevalue("scanned"), tmp_path / "run")
