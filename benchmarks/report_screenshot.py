@@ -3,17 +3,23 @@
 Usage: python benchmarks/report_screenshot.py [FOLDER]
 
 Writes index.en.png, evidence.en.png, index.zh.png and evidence.zh.png to docs/images: the index,
-and what a click on the cell with the highest value leads to, for the firms of that language.
+and what a click on the cell with the highest value leads to, for the firms of that language; and
+serve.png: a page of a sample in `nqp serve`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from PIL import Image
 
 import nqp_text
 
@@ -52,6 +58,36 @@ def take(report: Path, folder: Path) -> None:
         browser.close()
 
 
+def take_served(run: Path, folder: Path) -> None:
+    """Start `nqp serve` for the run and take a picture of a page with tagged sentences."""
+    from playwright.sync_api import sync_playwright
+
+    command = ["nqp", "serve", str(run), "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        address = next(
+            found.group()
+            for line in server.stdout or ()
+            if (found := re.search(r"http://\S+/", line))
+        )
+        with urllib.request.urlopen(f"{address}api/runs/{run.name}/documents") as answer:
+            document = next(row for row in json.load(answer) if "605998" in row["path"])
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1280, "height": 820}, locale="en-GB")
+            page.goto(f"{address}runs/{run.name}/documents/{document['doc_id']}?page=6")
+            page.wait_for_timeout(4000)
+            page.screenshot(path=folder / "serve.png")
+            browser.close()
+        with Image.open(folder / "serve.png") as picture:
+            colours = picture.convert("RGB").quantize(128)  # a third of the size, looks the same
+        colours.save(folder / "serve.png", optimize=True)
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def main(folder: str = str(ROOT / "docs" / "images")) -> None:
     """Scan the samples without OCR and take the pictures."""
     Path(folder).mkdir(parents=True, exist_ok=True)
@@ -61,6 +97,7 @@ def main(folder: str = str(ROOT / "docs" / "images")) -> None:
         os.chdir(place)
         nqp_text.scan("samples", "run", method="lexicon", ocr="off", workers=1)
         take(Path("run/report.html").resolve(), target)
+        take_served(Path("run").resolve(), target)
         os.chdir(ROOT)
 
 
