@@ -19,8 +19,6 @@ import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image
-
 import nqp_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,14 +73,11 @@ def take_served(run: Path, folder: Path) -> None:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1280, "height": 820}, locale="en-GB")
+            page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
             page.goto(f"{address}runs/{run.name}/documents/{document['doc_id']}?page=6")
             page.wait_for_timeout(4000)
             page.screenshot(path=folder / "serve.png")
             browser.close()
-        with Image.open(folder / "serve.png") as picture:
-            colours = picture.convert("RGB").quantize(128)  # a third of the size, looks the same
-        colours.save(folder / "serve.png", optimize=True)
     finally:
         server.terminate()
         server.wait()
