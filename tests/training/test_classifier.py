@@ -101,12 +101,12 @@ def test_no_document_is_on_both_sides_of_a_split(labelled: tuple[str, str]) -> N
     assert not {item.doc for item in first} & {item.doc for item in second}
 
 
-def test_a_document_in_training_and_choice_is_refused(
+def test_choosing_by_documents_that_are_learnt_from_is_refused(
     folder: Path, labelled: tuple[str, str], model: Path
 ) -> None:
     training = Training((labelled[0],), (labelled[0],), str(folder / "encoder"))
 
-    with pytest.raises(ModelError, match="training and in the choice"):
+    with pytest.raises(ModelError, match="All documents of the choice"):
         train_classifier(training, load_taxonomy(), (), folder / "never", lambda _: None)
 
 

@@ -78,11 +78,15 @@ def train_classifier(
     chosen = read_labelled(list(map(Path, training.choice)), nodes) if training.choice else []
     common = {item.doc for item in items} & {item.doc for item in chosen}
     if common:
-        raise ModelError(
-            f"{len(common)} documents are in the training and in the choice sentences.",
-            where=sorted(common)[0],
-            fix="Split by document: no document on both sides.",
-        )
+        before = len(chosen)
+        chosen = [item for item in chosen if item.doc not in common]
+        say(f"{before - len(chosen)} choice sentences left out: their documents are learnt from")
+        if not chosen:
+            raise ModelError(
+                "All documents of the choice sentences are in the training sentences.",
+                where=sorted(common)[0],
+                fix="Split by document: no document on both sides.",
+            )
     learn, decide = (
         prepare_sentences(part, nodes, tokenizer, lexicon)
         for part in split_by_document(items, training.decision_share, training.seed)
