@@ -122,6 +122,8 @@ def _runs(
             inside = owner[: len(run)] == owner[length - 1 :]
             rows.append(owner[: len(run)][inside])
             keys.append(run[inside])
+    if not rows:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
     return np.concatenate(rows), np.concatenate(keys)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nqp_text.tagging.model_input import ModelSentence, Pieces
-from nqp_text.tagging.ngrams import linear_scores, ngram_features
+from nqp_text.tagging.ngrams import linear_scores, ngram_features, run_buckets
 
 BUCKETS = 1 << 12
 
@@ -62,3 +62,8 @@ def test_digits_are_alike_in_runs_of_characters() -> None:
     )
 
     assert row(a, 0) == row(b, 0)
+
+
+@pytest.mark.parametrize("pieces", [(), (7,), (7, 8)])
+def test_a_sentence_shorter_than_a_run_has_no_such_run(pieces: tuple[int, ...]) -> None:
+    assert len(run_buckets(pieces, 3, BUCKETS)) == 0
