@@ -54,6 +54,8 @@ def _table() -> dict[int, str]:
             table[code] = folded
     for code in range(ord("A"), ord("Z") + 1):
         table[code] = chr(code + 32)
+    # Half characters, which broken files hold and no matcher takes.
+    table.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
     table.update({ord(key): value for key, value in _SAME_SIGN.items()})
     table.update(_traditional_to_simplified())
     return table

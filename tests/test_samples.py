@@ -53,7 +53,7 @@ class Read:
         self.sections = text.find_sections(self.document, self.identity.kind)
         self.sentences = text.split_columns(self.document, self.sections)
         counted = counted_sentences(self.sentences, Settings())
-        tagging = load_tools(Settings()).tagger.tag(counted, self.identity.kind)
+        tagging = load_tools(Settings(method="lexicon")).tagger.tag(counted, self.identity.kind)
         self.mentions = tagging.mentions
 
     def section_names(self) -> set[str]:
@@ -253,7 +253,7 @@ def test_the_gold_is_what_the_annotated_sources_say() -> None:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("samples") / "run"
-    return nqp_text.scan(FOLDER, folder, ocr="off", workers=1)
+    return nqp_text.scan(FOLDER, folder, ocr="off", workers=1, method="lexicon")
 
 
 def test_a_run_over_the_samples_lists_every_document_with_its_status(run) -> None:

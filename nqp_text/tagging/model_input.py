@@ -6,7 +6,6 @@ and full-width forms read as their usual forms, and every piece knows its offset
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,8 +24,6 @@ KIND_WORDS: dict[Kind, str] = {
     "other": "text",
 }
 """The word that tells a model whose document it reads, at the head of the first segment."""
-
-_HALF = re.compile("[\ud800-\udfff]")
 
 LONGEST_PREVIOUS = 32
 """Pieces of the previous sentence that are read: its end."""
@@ -82,8 +79,8 @@ def special_pieces(tokenizer: Tokenizer) -> SpecialPieces:
 
 def pieces_of(sentences: Sequence[ModelSentence], tokenizer: Tokenizer) -> list[Pieces]:
     """Each sentence in pieces; nothing is cut off here."""
-    texts = [_readable(sentence.text) for sentence in sentences]
-    before = [_readable(sentence.previous) for sentence in sentences]
+    texts = [match_key(sentence.text) for sentence in sentences]
+    before = [match_key(sentence.previous) for sentence in sentences]
     kinds = {kind: tokenizer.encode(KIND_WORDS[kind], add_special_tokens=False).ids
              for kind in {sentence.kind for sentence in sentences}}  # fmt: skip
     own = tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -96,8 +93,3 @@ def pieces_of(sentences: Sequence[ModelSentence], tokenizer: Tokenizer) -> list[
         )
         for sentence, encoding, context in zip(sentences, own, previous, strict=True)
     ]
-
-
-def _readable(text: str) -> str:
-    """The matching key without half characters, which no tokenizer takes; of the same length."""
-    return _HALF.sub("\ufffd", match_key(text))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from nqp_text.normalize import match_key
 from nqp_text.records import (
     Actor,
     Kind,
@@ -32,6 +33,7 @@ from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, ModelFolder
 from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.tagging.model_labels import ATTRIBUTES, attribute_columns
 from nqp_text.tagging.network import Network, windows_of
+from nqp_text.tagging.polarity import polarity_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,10 +162,10 @@ class ModelTagger:
             sentence, node = sentences[row], self._nodes[column]
             term = terms.get((sentence.sentence_id, node))
             stance, actor, polarity = attributes[row]
-            if term is not None and term.polarity == "negated":
-                polarity = "negated"
             list_size = max(1, int((positive[row] & paths).sum()))
             mention = term or _by_model(sentence, node, spans[row, column])
+            if _is_denied(sentence, mention):
+                polarity = "negated"
             mentions.append(
                 replace(
                     mention,
@@ -229,6 +231,13 @@ class ModelTagger:
             start = sentences[place[0]].start
             spans[place] = (start + pieces.offsets[first][0], start + pieces.offsets[last - 1][1])
         return spans
+
+
+def _is_denied(sentence: Sentence, mention: Mention) -> bool:
+    """Do the rules for denial, which reach as far as a clause, deny the evidence?"""
+    start, end = mention.evidence_start - sentence.start, mention.evidence_end - sentence.start
+    key = match_key(sentence.text)
+    return polarity_of(key, start, end, sentence.lang, risk=False) == "negated"
 
 
 def _by_model(sentence: Sentence, node: str, span: tuple[int, int]) -> Mention:

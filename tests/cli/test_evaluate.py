@@ -38,7 +38,7 @@ def gold(tmp_path):
 
 def test_page_evaluation_file_and_mistakes_are_written(nqp, gold, tmp_path):
     out = tmp_path / "made"
-    result = nqp("evaluate", gold, "--replicates", 100, "--out", out)
+    result = nqp("evaluate", gold, "--method", "lexicon", "--replicates", 100, "--out", out)
     assert result.exit_code == 0, result.output
     evaluation = read_evaluation(out / "evaluation-lexicon.json")
     assert evaluation.gold["sentences"] == 4

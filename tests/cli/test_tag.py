@@ -103,7 +103,7 @@ def test_a_line_does_not_depend_on_its_neighbours(nqp):
 
 
 def test_all_scores_names_every_node(nqp):
-    (record,) = tagged(nqp, ZH.encode(), "--all-scores")
+    (record,) = tagged(nqp, ZH.encode(), "--all-scores", "--method", "lexicon")
     assert len(record["scores"]) == 24
     assert record["scores"]["path.compute"] == record["labels"][0]["score"] > 0
     assert record["scores"]["path.green"] == 0

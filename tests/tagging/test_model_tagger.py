@@ -137,7 +137,30 @@ def test_odd_text_gives_a_result(taggers: dict[str, Tagger], text: str) -> None:
 
 def test_the_last_words_of_a_long_sentence_are_read(taggers: dict[str, Tagger]) -> None:
     filler = "公司召开董事会会议，审议并通过了定期报告和利润分配方案，"
-    text = filler * 40 + "并建成投运智算中心，新增智能算力500P。"
-    found = taggers["transformer"].tag(sentences([text]), "firm")
+    texts = [filler * 40 + end for end in ("并建成投运智算中心，新增智能算力500P。", filler)]
+    tagger = taggers["transformer"]
+    found = tagger.tag(sentences(texts), "firm")
+    column = tagger.nodes.index("path.compute")
+    with_end, without = (values[column] for _, values in found.probabilities)
 
-    assert "path.compute" in {m.node for m in found.mentions}
+    assert with_end > 2 * without
+    assert 0 in found.windowed
+    assert "path.compute" in {
+        m.node for m in taggers["hybrid"].tag(sentences(texts), "firm").mentions
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("公司暂无进入多晶硅及光伏组件制造领域的计划。", "negated"),
+        ("公司尚未开展算力租赁业务。", "negated"),
+        ("若公司不能持续吸引高端人才，经营将受到不利影响。", "risk"),
+    ],
+)
+def test_what_is_denied_or_feared_is_not_affirmed(
+    taggers: dict[str, Tagger], text: str, polarity: str
+) -> None:
+    found = taggers["hybrid"].tag(sentences([text]), "firm").mentions
+
+    assert {m.polarity for m in found} <= {polarity}

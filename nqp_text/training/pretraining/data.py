@@ -145,7 +145,11 @@ def _prepared(settings: DataSettings) -> Prepared:
             "zh": unknown_rate(tokenizer, [p for p in held_back if _han(p)]),
             "en": unknown_rate(tokenizer, [p for p in held_back if not _han(p)]),
         },
-        "settings": asdict(settings),
+        "settings": asdict(settings)
+        | {  # names, not places on the machine that trained
+            "sources": [Path(source).name for source in settings.sources],
+            "held_out": [Path(file).name for file in settings.held_out],
+        },
     }
     probe = pack_pairs(probe_pairs, tokenizer, settings.length)
     return Prepared(joined([plain, aligned_rows]), aligned_rows, probe, tokenizer, report)
