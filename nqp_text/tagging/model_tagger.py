@@ -234,10 +234,13 @@ class ModelTagger:
 
 
 def _is_denied(sentence: Sentence, mention: Mention) -> bool:
-    """Do the rules for denial, which reach as far as a clause, deny the evidence?"""
-    start, end = mention.evidence_start - sentence.start, mention.evidence_end - sentence.start
+    """Do the rules for denial, which reach as far as a clause, deny the evidence?
+
+    The last character stands for the evidence: a span that a model chose may hold the denial.
+    """
+    end = mention.evidence_end - sentence.start
     key = match_key(sentence.text)
-    return polarity_of(key, start, end, sentence.lang, risk=False) == "negated"
+    return polarity_of(key, end - 1, end, sentence.lang, risk=False) == "negated"
 
 
 def _by_model(sentence: Sentence, node: str, span: tuple[int, int]) -> Mention:

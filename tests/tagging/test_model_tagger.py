@@ -155,6 +155,7 @@ def test_the_last_words_of_a_long_sentence_are_read(taggers: dict[str, Tagger]) 
     [
         ("公司暂无进入多晶硅及光伏组件制造领域的计划。", "negated"),
         ("公司尚未开展算力租赁业务。", "negated"),
+        ("公司目前不从事算力租赁业务。", "negated"),
         ("若公司不能持续吸引高端人才，经营将受到不利影响。", "risk"),
     ],
 )
