@@ -111,12 +111,13 @@ def test_ctrl_c_ends_a_run_that_can_be_started_again(nqp, reports, tmp_path):
         (reports / f"{number}.txt").write_text(f"{number} {GOOD}" * 2000, encoding="utf-8")
     program = "from nqp_text.cli import main; main()"
     command = [sys.executable, "-c", program, "scan", "reports", "--out", "run", "-w", "2"]
+    command += ["--method", "lexicon"]
     running = subprocess.Popen(
         command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
     )
     parts = tmp_path / "run" / "parts" / "results-000001.log"
     end = time.monotonic() + 60
-    while time.monotonic() < end and not (parts.is_file() and parts.stat().st_size):
+    while time.monotonic() < end and not (parts.is_file() and parts.stat().st_size > 4_000):
         time.sleep(0.05)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the children too
     _, said = running.communicate(timeout=30)

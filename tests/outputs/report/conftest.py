@@ -65,7 +65,8 @@ def run_folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="session")
+# Of one module only: while it is open, no other fixture can start the driver.
+@pytest.fixture(scope="module")
 def browser_page(tmp_path_factory):
     """Opens a page in headless Chromium with an empty profile; skips where there is none."""
     if importlib.util.find_spec("playwright") is None:
