@@ -31,6 +31,9 @@ FEATURES = (
 )
 """What is weighted: logits, the lexicon's finding for the node as 0 or 1, language and kind."""
 
+NOT_READ = -8.0
+"""The network's logit for a sentence that it did not read: the same in fitting and in use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:

@@ -25,7 +25,7 @@ from nqp_text.records import (
     Stance,
     Tagging,
 )
-from nqp_text.tagging.decisions import Decisions, features_of, read_decisions
+from nqp_text.tagging.decisions import NOT_READ, Decisions, features_of, read_decisions
 from nqp_text.tagging.lexicon_marks import found_by_lexicon, marks_of
 from nqp_text.tagging.linear_model import LinearModel, read_linear_model
 from nqp_text.tagging.model_evidence import all_spans, candidate_spans, choose_spans
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from nqp_text.tagging.keyword import LexiconTagger
 
 USED_WITHOUT_NETWORK = ("linear",)
-IMPOSSIBLE = -8.0
-"""The network's logit for a sentence that it was spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class ModelTagger:
         features = self._linear.features(inputs, pieces, marks_of(found, kinds, languages))
         linear = self._linear.logits(features)
         nodes = len(self._nodes)
-        network = np.full_like(linear, IMPOSSIBLE)
+        network = np.full_like(linear, NOT_READ)
         possible = np.zeros(len(inputs), dtype=np.bool_)
         if self._network is not None:
             possible = (linear[:, :nodes].max(1) >= self._filter) | found[:, :, :2].any((1, 2))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nqp_text.records import Sentence, Tagging
-from nqp_text.tagging.decisions import features_of
+from nqp_text.tagging.decisions import NOT_READ, features_of
 from nqp_text.tagging.lexicon_marks import found_by_lexicon, marks_of
 from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.training.classifier.labelled import LabelledSentence, Targets, targets_of
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from nqp_text.tagging.keyword import LexiconTagger
-
-SPARED = -8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class PreparedSentences:
         nodes = self.targets.nodes.shape[1]
         own = linear[:, :nodes]
         return features_of(
-            np.full_like(own, SPARED) if network is None else network[:, :nodes],
+            np.full_like(own, NOT_READ) if network is None else network[:, :nodes],
             own,
             self.found,
             np.array([item.sentence.lang == "en" for item in self.items]),
