@@ -35,6 +35,8 @@ _WIDE = re.compile(
     "\uffe0-\uffe6\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u25a0-\u25ff\u2103\u221a]"
 )
 _HEADING_UNITS = 60
+_LONGEST_ROW = 300
+_STOP = re.compile("[。！？]")
 
 
 def width(text: str) -> int:
@@ -72,7 +74,7 @@ def is_table_row(line: str) -> bool:
     if _FORM_FIELD.match(line):
         return True
     cells = line.split()
-    if not cells or ends_sentence(line):
+    if not cells or ends_sentence(line) or _is_running_text(line):
         return False
     numbers = sum(bool(_NUMBER.match(cell)) for cell in cells)
     if len(cells) == 1:
@@ -82,6 +84,11 @@ def is_table_row(line: str) -> bool:
     if numbers >= 3 and numbers * 3 >= len(cells):
         return True
     return len(_COLUMNS.findall(line.strip())) >= 2
+
+
+def _is_running_text(line: str) -> bool:
+    """Whether a whole text stands in one line, its paragraphs apart by tabs or wide spaces."""
+    return len(line) >= _LONGEST_ROW and len(_STOP.findall(line)) >= 3
 
 
 def is_heading(line: str) -> bool:

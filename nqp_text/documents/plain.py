@@ -58,7 +58,7 @@ def verbatim(text: str, origin: Origin, *, reason: str = "") -> Document:
     for match in _LINE.finditer(text):
         line = match.group()
         if line.strip():
-            _add(blocks, kind_of(line), page, match.start(), match.end())
+            _add(blocks, kind_of(line.rstrip(_BREAKS)), page, match.start(), match.end())
         if line.endswith("\f"):
             page += 1
             starts.append((match.end(), page))

@@ -54,6 +54,18 @@ def test_headings_lists_tables_and_contents_are_told_apart() -> None:
     assert ("table", "营业收入 1,234.56 1,100.00 12.2%\n净利润 234.56 200.00 17.3%") in found
 
 
+def test_a_whole_report_in_one_line_is_running_text() -> None:
+    """Texts copied from web pages have their paragraphs in one line, apart by tabs and spaces."""
+    paragraph = "我们要加快数据中心建设，推动制造业转型。今年安排投资5亿元。各项工作进展顺利。"
+    text = "工作报告\n" + "\t\t　　".join([paragraph] * 10) + "（《日报》1 9 8 2 1 2 1 4 第1版）\n"
+    assert [kind for kind, _ in kinds(verbatim(text, ORIGIN))] == ["heading", "prose"]
+
+
+def test_a_line_that_ends_a_sentence_is_no_row_whatever_numbers_are_in_it() -> None:
+    text = "1 9 9 7 年产值达到 7 4 7 7 2 亿元，平均每年增长 1 1 ％。\n第二句。\n"
+    assert [kind for kind, _ in kinds(verbatim(text, ORIGIN))] == ["prose", "prose"]
+
+
 def test_form_feeds_are_page_ends() -> None:
     document = verbatim("第一页的内容。\f第二页的内容。\f", ORIGIN)
     assert [(p.number, p.status) for p in document.pages][:2] == [(1, "text"), (2, "text")]
