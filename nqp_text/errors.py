@@ -21,11 +21,10 @@ from __future__ import annotations
 class NqpError(Exception):
     """What went wrong, where, and how to fix it.
 
-    Parameters
-    ----------
-    what: one sentence that says what is wrong.
-    where: file, row, column, option or document that it concerns.
-    fix: what the user can do about it.
+    Args:
+        what: one sentence that says what is wrong.
+        where: file, row, column, option or document that it concerns.
+        fix: what the user can do about it.
 
     """
 

@@ -36,24 +36,27 @@ _WITHOUT_EFFECT_ON_ROWS = frozenset(
 class Settings:
     """What a run is asked to do.
 
-    method: the classifier that decides mentions; ``auto`` is the hybrid where the model knows the
-        taxonomy, and the lexicon for a taxonomy of your own.
-    model: model folder to use instead of the shipped one.
-    section: ``all``, or ``mdna`` to count the management discussion only.
-    tables: count sentences in tables, headings' lines and lists of contents too.
-    ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
-    workers: processes; 0 means one per core.
-    cluster: a Dask cluster to use instead of processes here: ``tcp://HOST:PORT``, ``local:N`` or
-        ``slurm:CONFIG``.
-    start_method: how worker processes start; results never depend on it.
-    limit_seconds: wall-clock limit per document; every page that OCR reads adds a minute.
-    limit_memory: memory limit per worker in MB.
-    limit_output: limit in MB for what one document adds to the run folder.
-    cache: folder for texts that were read, ``auto`` (the user's cache folder) or ``off``.
-    cache_limit: size in MB that the cache is cut back to; the longest unused texts go first.
-    lexicons: lexicon files to use instead of the shipped ones.
-    taxonomy: taxonomy file to use instead of the shipped one.
-    strict: stop at the first document that cannot be read.
+    Attributes:
+        method: the classifier that decides mentions; ``auto`` is the hybrid where the model knows
+            the taxonomy, and the lexicon for a taxonomy of your own.
+        model: model folder to use instead of the shipped one.
+        section: ``all``, or ``mdna`` to count the management discussion only.
+        tables: count sentences in tables, headings' lines and lists of contents too.
+        ocr: ``auto`` recognises pages without a usable text layer if the extra is installed.
+        workers: processes; 0 means one per core.
+        cluster: a Dask cluster to use instead of processes here: ``tcp://HOST:PORT``, ``local:N``
+            or ``slurm:CONFIG``.
+        start_method: how worker processes start; results never depend on it.
+        limit_seconds: wall-clock limit per document; every page that OCR reads adds a minute.
+        limit_memory: memory limit per worker in MB.
+        limit_output: limit in MB for what one document adds to the run folder.
+        cache: folder for texts that were read, ``auto`` (the user's cache folder) or ``off``.
+        cache_limit: size in MB that the cache is cut back to; the longest unused texts go first.
+        lexicons: lexicon files to use instead of the shipped ones.
+        taxonomy: taxonomy file to use instead of the shipped one.
+        strict: stop at the first document that cannot be read.
+        quiet: print nothing but the result.
+
     """
 
     method: str = "auto"

@@ -6,8 +6,6 @@ import csv
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -134,27 +132,3 @@ def test_every_option_that_is_named_exists() -> None:
 def test_links_lead_to_files(page) -> None:
     targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text_of(page))
     assert [target for target in targets if not (DOCS / target).exists()] == []
-
-
-def test_every_page_has_a_place() -> None:
-    nav = text_of(ROOT / "mkdocs.yml").split("nav:")[1]
-    placed = re.findall(r": ([\w.-]+\.md)$", nav, re.M)
-    assert sorted(placed) == sorted([*(page.name for page in PAGES), "commands.md"])
-    assert [
-        p.name
-        for p in PAGES
-        if p.name != "README.md" and f"({p.name})" not in text_of(DOCS / "README.md")
-    ] == []
-
-
-def test_the_site_builds_without_warnings_and_loads_nothing_from_elsewhere(tmp_path) -> None:
-    pytest.importorskip("mkdocs", reason="the extra 'docs' is not installed")
-    pytest.importorskip("material", reason="the extra 'docs' is not installed")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    loaded = r"<(?:script|img|link|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//[^>]*>"
-    pages = list(tmp_path.rglob("*.html"))
-    assert "--retry-failed" in (tmp_path / "commands.html").read_text(encoding="utf-8")
-    assert len(pages) > len(PAGES)
-    assert [p.name for p in pages if re.search(loaded, p.read_text(encoding="utf-8"))] == []
