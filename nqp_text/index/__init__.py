@@ -10,10 +10,11 @@ from nqp_text.index.counting import count, count_chars
 from nqp_text.index.groups import read_groups
 from nqp_text.index.measures import DEFAULT_MEASURE, MEASURES, Measure
 from nqp_text.index.options import PanelOptions
-from nqp_text.index.panel import Tables, build, build_panel, run_index
+from nqp_text.index.panel import Tables, build, build_panel
 from nqp_text.index.policy_panel import PolicySeries, policy_series
 from nqp_text.index.prevalence_table import prevalence_table
 from nqp_text.index.primary import mark_primary
+from nqp_text.index.run_panels import run_index
 from nqp_text.index.scopes import SCOPES
 from nqp_text.index.sensitivity import Sensitivity, find_sensitivity
 from nqp_text.index.units import MIN_CHARS, UNITS

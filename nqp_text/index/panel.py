@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +10,15 @@ from nqp_text.index import evidence
 from nqp_text.index.assembly import Panel, assemble
 from nqp_text.index.groups import with_groups
 from nqp_text.index.inflation import Spread, find_spread, plain_spread
-from nqp_text.index.measures import DEFAULT_MEASURE, Measure, find_measure
+from nqp_text.index.measures import Measure, find_measure
 from nqp_text.index.numbers import measured_by_document, with_derived
 from nqp_text.index.options import PanelOptions, panel_options
 from nqp_text.index.primary import mark_primary
 from nqp_text.index.scopes import check_scope
-from nqp_text.index.units import UNITS, Unit, find_units
+from nqp_text.index.units import Unit, find_units
 
 if TYPE_CHECKING:
     import polars as pl
-
-RUN_MEASURES = (
-    (DEFAULT_MEASURE, "attention"),
-    (DEFAULT_MEASURE, "substantive"),
-    ("per_10k", "attention"),
-    ("count", "attention"),
-    ("ln1p", "attention"),
-)
-"""What the index files of a run folder hold; every other combination is computed on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +102,6 @@ def prepare(given: Tables, options: PanelOptions) -> Prepared:
     units = find_units(rows, measured, options.by, name, options.min_chars)
     shown = evidence.section_name((name, filters[1]), counted)
     return Prepared(units, nodes, paths, measure, sentences, counted, shown)
-
-
-def run_index(
-    documents: pl.DataFrame, counts: pl.DataFrame, paths: Sequence[str] = ()
-) -> Iterator[pl.DataFrame]:
-    """The panels that a run folder holds, one after the other: they need not fit in memory."""
-    marked = _marked(documents)
-    for by in UNITS:
-        for measure, scope in RUN_MEASURES:
-            panel = build(marked, counts, by=by, measure=measure, scope=scope, paths=paths)
-            if panel.height:
-                yield panel
 
 
 def _marked(documents: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,10 @@ _Group = Sequence[tuple[int, Row]]
 
 _FIRM_RANKS = {"annual": 0, "revised": 0, "english": 1, "mda_extract": 2, "summary": 3, "other": 4}
 _FULL_SHARE = 0.5
+_DECIDED_BY = (
+    "path", "status", "kind", "report_type", "lang", "firm_code", "firm_name", "year", "published",
+    "chars",
+)  # fmt: skip
 _ORDER_READ = {"ok": 0, "partial": 1}
 
 
@@ -37,7 +41,7 @@ def mark_primary(documents: pl.DataFrame) -> pl.DataFrame:
     """The documents with ``is_primary`` and ``primary_rule`` filled in for every row."""
     import polars as pl
 
-    verdicts = choose_primary(documents.to_dicts())
+    verdicts = choose_primary(documents.select(_DECIDED_BY).to_dicts())
     return documents.with_columns(
         pl.Series("is_primary", [chosen for chosen, _ in verdicts], dtype=pl.Boolean),
         pl.Series("primary_rule", [rule for _, rule in verdicts], dtype=pl.String),

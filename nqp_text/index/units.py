@@ -55,6 +55,17 @@ def find_units(
     min_chars: int,
 ) -> list[Unit]:
     """The units of a panel in a fixed order; for firm- and issuer-years, of primary documents."""
+    groups = group_documents(documents, by)
+    if by == "firm-year":
+        _check_single(groups)
+    found = [pool_unit(group, measured, section, min_chars) for group in groups.values()]
+    return sorted(found, key=lambda unit: order_of(unit.documents[0]))
+
+
+def group_documents(
+    documents: Sequence[Row], by: str
+) -> Mapping[tuple[object, ...], Sequence[Row]]:
+    """The documents of each unit; those that belong to none are left out."""
     if by not in UNITS:
         raise MeasureError(
             f"There is no unit {by!r}.", where="by", fix=f"Choose one of {', '.join(UNITS)}."
@@ -65,10 +76,7 @@ def find_units(
             groups[(row["path"], row["doc_id"])].append(row)
         elif row["is_primary"] and (row["kind"] == "gov") == (by == "issuer-year"):
             groups[(_name(row), row["year"])].append(row)
-    if by == "firm-year":
-        _check_single(groups)
-    found = [pool_unit(group, measured, section, min_chars) for group in groups.values()]
-    return sorted(found, key=lambda unit: _order(unit.documents[0]))
+    return groups
 
 
 def _name(row: Row) -> str:
@@ -77,7 +85,8 @@ def _name(row: Row) -> str:
     return str(row["firm_code"] or row["firm_name"])
 
 
-def _order(row: Row) -> tuple[str, str, int, str, str]:
+def order_of(row: Row) -> tuple[str, str, int, str, str]:
+    """Sorts documents, and units by their first document."""
     year = -1 if row["year"] is None else row["year"]
     return row["firm_code"] or "", row["firm_name"] or "", year, row["path"], row["doc_id"]
 
@@ -96,7 +105,7 @@ def pool_unit(
     group: Sequence[Row], measured: Mapping[str, Measured], section: str, min_chars: int
 ) -> Unit:
     """The unit of documents that are pooled, and its status."""
-    rows = tuple(sorted(group, key=_order))
+    rows = tuple(sorted(group, key=order_of))
     statuses = [_status(row, measured.get(row["doc_id"]), section, min_chars) for row in rows]
     if len(rows) == 1:
         status = statuses[0]

@@ -20,7 +20,9 @@ from nqp_text.outputs.schema import Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP = 100_000
+ROW_GROUP = 20_000
+"""Rows that are held before they are written; readers take a group at a time."""
+
 _ARROW = {
     pl.String: "string",
     pl.Boolean: "bool_",

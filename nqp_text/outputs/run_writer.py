@@ -44,6 +44,8 @@ from nqp_text.storage.results import Key, encode_result
 PARTS = "parts"
 """Folder with the stored results, from which a run goes on."""
 
+_DOCUMENTS_AT_ONCE = 500  # rows of Python objects, which take ten times the memory of a frame's
+
 _OURS = (
     MANIFEST,
     INDEX_CSV,
@@ -107,7 +109,7 @@ class RunWriter:
     def finish(self, manifest: Mapping[str, Any], *, panels: PanelSource) -> Run:
         """Write all files, ``manifest.json`` last, and return the run."""
         self.store.close()
-        documents = panels.mark_primary(frame(DOCUMENTS, self._write_rows()))
+        documents = panels.mark_primary(self._write_rows())
         write_table(self.folder, DOCUMENTS, [documents])
         self._write_index(documents, panels)
         write_quarantine(self.folder, documents)
@@ -116,9 +118,10 @@ class RunWriter:
         self.store.compact([entry for *_, entry in self._entries if isinstance(entry, Stored)])
         return load_run(self.folder, panels=panels)
 
-    def _write_rows(self) -> list[dict[str, object]]:
+    def _write_rows(self) -> pl.DataFrame:
         """Write counts, mentions and nominations; return the rows of the documents."""
-        documents: list[dict[str, object]] = []
+        documents = [frame(DOCUMENTS, [])]
+        waiting: list[dict[str, object]] = []
         paths: Collection[str] = frozenset(self.paths)
         with ExitStack() as stack:
             exposures, counts, mentions, nominations = (
@@ -126,12 +129,15 @@ class RunWriter:
                 for table in (EXPOSURE, COUNTS, MENTIONS, NOMINATIONS)
             )
             for result in _without_duplicates(self._results()):
-                documents.append(rows.document_row(result, self.section))
+                waiting.append(rows.document_row(result, self.section))
+                if len(waiting) >= _DOCUMENTS_AT_ONCE:
+                    documents.append(frame(DOCUMENTS, waiting))
+                    waiting = []
                 exposures.add(rows.exposure_rows(result))
                 counts.add(rows.count_rows(result, self.section, paths))
                 mentions.add(rows.mention_rows(result))
                 nominations.add(rows.nomination_rows(result))
-        return documents
+        return pl.concat([*documents, frame(DOCUMENTS, waiting)])
 
     def _results(self) -> Iterator[DocumentResult]:
         """The results in the order of paths, so that the order of arrival leaves no trace."""

@@ -7,12 +7,18 @@ from typing import Any
 
 import polars as pl
 
+from nqp_text.outputs.pieces import whole_documents
+
 TOP_TERMS = 30
 MAX_TERM = 60
 
 _OWN = (pl.col("actor") == "own") | ((pl.col("actor") == "government") & (pl.col("kind") == "gov"))
 _DONE = pl.col("stance").is_in(["action", "achievement"])
 _SAID = pl.col("stance").is_in(["background", "plan"])
+_NO_SUMS = pl.Schema({"doc_id": pl.String, "talk": pl.UInt32, "walk": pl.UInt32})
+_NO_TERMS = pl.Schema(
+    {"node": pl.String, "lang": pl.String, "term": pl.String, "n": pl.Int64, "documents": pl.Int64}
+)
 
 
 def talk_and_walk(
@@ -26,15 +32,16 @@ def talk_and_walk(
     """
     exposure = counts.group_by("doc_id").agg(pl.col("sentences").max().alias("counted"))
     kinds = documents.select("doc_id", "kind").unique("doc_id", keep="first")
-    sums = (
-        mentions.filter(pl.col("polarity") == "affirmed", pl.col("node").is_in(list(paths)))
-        .select("doc_id", "sentence_id", "stance", "actor")
+    wanted = ("doc_id", "sentence_id", "stance", "actor", "node", "polarity")
+    parts = [
+        piece.filter(pl.col("polarity") == "affirmed", pl.col("node").is_in(list(paths)))
         .unique(["doc_id", "sentence_id"], keep="first", maintain_order=True)
-        .join(kinds.lazy(), on="doc_id", how="left")
+        .join(kinds, on="doc_id", how="left")
         .group_by("doc_id")
         .agg(_SAID.sum().alias("talk"), (_DONE & _OWN).sum().alias("walk"))
-        .collect()
-    )
+        for piece in whole_documents(mentions, wanted)
+    ]
+    sums = pl.concat([_NO_SUMS.to_frame(), *parts])
     return (
         exposure.filter(pl.col("counted") > 0)
         .join(sums, on="doc_id", how="left")
@@ -45,14 +52,22 @@ def talk_and_walk(
 
 def top_terms(mentions: pl.LazyFrame) -> list[dict[str, Any]]:
     """The words that showed a node most often, per node and language, with their documents."""
+    sums = _NO_TERMS.to_frame()
+    for piece in whole_documents(mentions, ("doc_id", "node", "lang", "evidence", "polarity")):
+        counted = (
+            piece.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "")
+            .with_columns(pl.col("evidence").str.head(MAX_TERM).str.to_lowercase().alias("term"))
+            .group_by("node", "lang", "term")
+            .agg(pl.len().alias("n"), pl.col("doc_id").n_unique().alias("documents"))
+        )
+        sums = (
+            pl.concat([sums, counted.cast({"n": pl.Int64, "documents": pl.Int64})])
+            .group_by("node", "lang", "term")
+            .agg(pl.col("n", "documents").sum())
+        )
     found = (
-        mentions.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "")
-        .with_columns(pl.col("evidence").str.head(MAX_TERM).str.to_lowercase().alias("term"))
-        .group_by("node", "lang", "term")
-        .agg(pl.len().alias("n"), pl.col("doc_id").n_unique().alias("documents"))
-        .sort(["node", "lang", "n", "term"], descending=[False, False, True, False])
+        sums.sort(["node", "lang", "n", "term"], descending=[False, False, True, False])
         .group_by("node", "lang", maintain_order=True)
         .head(TOP_TERMS)
-        .collect()
     )
     return found.select("node", "lang", "term", "n", "documents").to_dicts()

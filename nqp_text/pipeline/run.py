@@ -15,7 +15,7 @@ from nqp_text.pipeline.folder import Mode, check_folder
 from nqp_text.pipeline.keys import run_key
 from nqp_text.pipeline.plan import write_plan
 from nqp_text.pipeline.run_log import RunLog
-from nqp_text.pipeline.schedule import READ_STATUSES, Outcome, Schedule, without_duplicates
+from nqp_text.pipeline.schedule import READ_STATUSES, Entry, Outcome, Schedule, without_duplicates
 from nqp_text.pipeline.sources import find_sources
 from nqp_text.pipeline.texts_read import cache_of
 from nqp_text.pipeline.tools import load_tools
@@ -90,22 +90,22 @@ def scan_sources(
                 retry_failed=mode == "retry",
             )
             log.began(len(sources.files), schedule.total_bytes, writer.store.damaged)
-            outcomes = []
+            entries: list[Entry] = []
+            reused = 0
             for progress, outcome in _followed(schedule, settings, isolated, parts):
-                outcomes.append(outcome)
+                entries.append((outcome.source, outcome.head.doc_id, outcome.entry))
+                reused += outcome.reused
                 log.add(outcome)
                 if report:
                     report(progress)
                 if settings.strict:
                     _refuse_failure(outcome.head)
-            for source, entry in without_duplicates(outcomes):
-                doc_id = entry.doc_id if isinstance(entry, DocumentResult) else ""
+            for source, doc_id, entry in without_duplicates(entries):
                 writer.put(source.path, doc_id, entry)
-            reused = sum(outcome.reused for outcome in outcomes)
             description = describe_run(settings, tools, sources, command, began, reused)
             run = writer.finish(description, panels=index)
             outputs.write_report(out)
-            log.ended(len(outcomes), reused)
+            log.ended(len(entries), reused)
             return run
 
 

@@ -172,17 +172,19 @@ class Schedule:
         return not {"timeout": more_time, "out_of_memory": more_memory}.get(status, False)
 
 
-def without_duplicates(
-    outcomes: Iterable[Outcome],
-) -> Iterator[tuple[Source, DocumentResult | Stored]]:
+Entry = tuple[Source, str, Stored | DocumentResult]
+"""A file, the hash of its bytes, and where its result lies: what memory holds of every file."""
+
+
+def without_duplicates(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries in the order of paths; of files with the same bytes the first one counts."""
     first: dict[str, str] = {}
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.source.path):
-        doc_id, path = outcome.head.doc_id, outcome.source.path
-        if doc_id in ("", NOTHING) or (original := first.setdefault(doc_id, path)) == path:
-            yield outcome.source, outcome.entry
+    for source, doc_id, entry in sorted(entries, key=lambda entry: entry[0].path):
+        original = first.setdefault(doc_id, source.path)
+        if doc_id in ("", NOTHING) or original == source.path:
+            yield source, doc_id, entry
         else:
-            yield outcome.source, failed_result(outcome.source, doc_id, duplicate_of(original))
+            yield source, doc_id, failed_result(source, doc_id, duplicate_of(original))
 
 
 def duplicate_of(path: str) -> Failure:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from nqp_text.outputs.pieces import row_pieces, whole_documents
 from nqp_text.outputs.report.packing import coded, numbers, packed
 
 CHUNK = 4_000
@@ -22,10 +23,15 @@ MAX_TEXT = 600
 MAX_SENTENCES = 300_000
 """More are never looked at: they could not fit."""
 
+AT_ONCE = 5
+"""Blocks whose texts are in memory together."""
+
 BEFORE = 120
 _KEYS = ["doc", "sentence_id"]
+_RANKED_BY = ("sentence_id", "score", "hits", "node", "polarity")
+_RANKS = pl.Schema({"rank": pl.Int64, "doc": pl.Int32, "sentence_id": pl.Int32})
 _COLUMNS = (
-    "doc", "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
+    "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
     "tagger", "evidence", "evidence_start", "stance", "actor", "polarity", "hits",
 )  # fmt: skip
 
@@ -34,21 +40,11 @@ def evidence_blocks(
     mentions: pl.LazyFrame, documents: pl.DataFrame, nodes: Sequence[str], room: int
 ) -> tuple[list[str], int, int]:
     """Packed blocks of evidence, and the numbers of mentions shown and found."""
-    placed = mentions.join(document_places(documents).lazy(), on="doc_id", how="left").with_columns(
-        pl.col("doc").fill_null(-1)
-    )
-    ranked = _ranked(placed)
-    total = int(ranked["mentions"].sum())
-    chosen = ranked.head(MAX_SENTENCES).select(*_KEYS).with_row_index("place")
-    # One look at the file, however many blocks: the texts of what may be shown fit into memory.
-    rows = placed.select(*_COLUMNS).join(chosen.lazy(), on=_KEYS, how="inner").collect()
+    places = document_places(documents)
+    chosen, total = _chosen(mentions, places)
     blocks: list[str] = []
     shown = 0
-    for part in (
-        rows.with_columns(block_of=pl.col("place") // CHUNK)
-        .sort("place")
-        .partition_by("block_of", maintain_order=True)
-    ):
+    for part in _parts(mentions, places, chosen):
         block = packed(_block(part, nodes))
         room -= len(block)
         if room < 0:
@@ -56,6 +52,53 @@ def evidence_blocks(
         blocks.append(block)
         shown += part.height
     return blocks, shown, total
+
+
+def _parts(
+    mentions: pl.LazyFrame, places: pl.DataFrame, chosen: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """The mentions of every ``CHUNK`` sentences, in the order of their places.
+
+    The texts of ``AT_ONCE`` blocks are in memory together: the table is looked at once for them.
+    """
+    for wave in chosen.iter_slices(AT_ONCE * CHUNK):
+        rows = pl.concat(
+            _placed(piece, places).join(wave, on=_KEYS, how="inner")
+            for piece in row_pieces(mentions, ("doc_id", *_COLUMNS))
+        )
+        yield from (
+            rows.with_columns(block_of=pl.col("place") // CHUNK)
+            .sort("place")
+            .partition_by("block_of", maintain_order=True)
+        )
+
+
+def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Mentions with the row of their document, -1 where the documents lack it."""
+    return mentions.join(places, on="doc_id", how="left").with_columns(pl.col("doc").fill_null(-1))
+
+
+def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Keys of the best sentences with their places, and the number of all mentions."""
+    best: pl.DataFrame | None = None
+    waiting: list[pl.DataFrame] = []
+    total = 0
+    for piece in whole_documents(mentions, ("doc_id", *_RANKED_BY)):
+        ranked = _ranked(_placed(piece, places))
+        total += int(ranked["mentions"].sum())
+        waiting.append(ranked.select("rank", *_KEYS))
+        if sum(frame.height for frame in waiting) >= MAX_SENTENCES // 2:
+            best, waiting = _best(best, waiting), []
+    best = _best(best, waiting)
+    return best.select(*_KEYS).with_row_index("place"), total
+
+
+def _best(best: pl.DataFrame | None, others: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    frames = [*([] if best is None else [best]), *others]
+    rows = pl.concat(frames) if frames else pl.DataFrame(schema=_RANKS)
+    # What counted twice, in a folder that is not whole, is shown once.
+    ordered = rows.sort("rank", *_KEYS).unique(_KEYS, keep="first", maintain_order=True)
+    return ordered.head(MAX_SENTENCES)
 
 
 def document_places(documents: pl.DataFrame) -> pl.DataFrame:
@@ -69,8 +112,8 @@ def document_places(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ranked(mentions: pl.LazyFrame) -> pl.DataFrame:
-    """Sentences by the rank of their best mention in its cell: 0 is the best of a cell."""
+def _ranked(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Sentences of whole documents with the rank of their best mention: 0 is the best of a cell."""
     best = ("affirmed", "score", "hits", "sentence_id")
     return (
         mentions.select(
@@ -85,8 +128,6 @@ def _ranked(mentions: pl.LazyFrame) -> pl.DataFrame:
         .with_columns(pl.int_range(pl.len()).over("doc", "node").alias("rank"))
         .group_by(_KEYS)
         .agg(pl.col("rank").min(), pl.len().alias("mentions"))
-        .sort("rank", *_KEYS)
-        .collect()
     )
 
 

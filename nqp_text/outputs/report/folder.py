@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from nqp_text.errors import NqpError, RunFolderError
+from nqp_text.outputs.report.panels import INDEX_COLUMNS
 from nqp_text.outputs.report.unfinished import stored_tables
 from nqp_text.outputs.run_writer import PARTS
 from nqp_text.outputs.schema import (
@@ -38,7 +39,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ReportFolder:
-    """What a run folder holds, every table with all its columns, absent ones as nulls.
+    """What a run folder holds, every table with the columns it needs, absent ones as nulls.
 
     ``notices`` lists what is not as a finished run of this version would have it.
     """
@@ -66,9 +67,8 @@ def open_folder(folder: Path) -> ReportFolder:
     manifest = _manifest(folder, notices)
     if PARTS in present and MANIFEST not in present:
         return _unfinished(folder, notices)
-    documents, counts, index = (
-        _collected(folder, table, notices) for table in (DOCUMENTS, COUNTS, INDEX)
-    )
+    documents, counts = (_collected(folder, table, notices) for table in (DOCUMENTS, COUNTS))
+    index = _collected(folder, INDEX, notices, INDEX_COLUMNS)
     mentions = _lazy(folder, MENTIONS, notices)
     return ReportFolder(folder, manifest, documents, counts, index, mentions, tuple(notices))
 
@@ -115,9 +115,11 @@ def _manifest(folder: Path, notices: list[Notice]) -> dict[str, Any]:
     return content
 
 
-def _collected(folder: Path, table: Table, notices: list[Notice]) -> pl.DataFrame:
+def _collected(
+    folder: Path, table: Table, notices: list[Notice], columns: Sequence[str] = ()
+) -> pl.DataFrame:
     try:
-        return _lazy(folder, table, notices).collect()
+        return _lazy(folder, table, notices).select(columns or table.names).collect()
     except (OSError, pl.exceptions.PolarsError):
         notices.append(Notice("notice_damaged", {"file": table.file}))
         return _empty(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from array import array
 from collections.abc import Sequence
 from math import isfinite
 from typing import Any
@@ -13,10 +14,21 @@ import polars as pl
 
 
 def packed(content: Any) -> str:
-    """JSON, gzip, Base64. The same content gives the same text; it holds no ``<``."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON, gzip, Base64. The same content gives the same text; it holds no ``<``.
+
+    An array of floats is written as ``numbers`` gives it.
+    """
+    text = json.dumps(
+        content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_listed
+    )
     # mtime 0: the time must not show in the file.
     return base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
+
+
+def _listed(values: object) -> list[float | int | None]:
+    if not isinstance(values, array):
+        raise TypeError(f"{type(values).__name__} has no place in a page")
+    return numbers(values)
 
 
 def unpacked(text: str) -> Any:

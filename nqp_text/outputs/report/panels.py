@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
+from math import isnan, nan
 from typing import Any
 
 import polars as pl
 
-from nqp_text.outputs.report.packing import numbers
-
 SPLIT = re.compile(r"[a-z]+").findall
 UNIT = ("firm_code", "firm_name", "year", "doc_id", "kind", "lang", "documents", "status")
 _VALUES = ("value", "low", "high", "adjusted")
+_KEYS = ("firm_code", "firm_name", "year", "file", "doc_id")
+INDEX_COLUMNS = tuple(
+    dict.fromkeys((*("unit", "path", "measure", "scope", "errors"), *_KEYS, *UNIT, *_VALUES))
+)
+"""What is read of the index."""
 
 
 def panels_of(index: pl.DataFrame, documents: pl.DataFrame) -> list[dict[str, Any]]:
@@ -34,10 +39,9 @@ def _panel(
     unit: str, index: pl.DataFrame, places: dict[str, int], by_path: dict[str, int]
 ) -> dict[str, Any]:
     paths = index["path"].unique(maintain_order=True).to_list()
-    keys = ["firm_code", "firm_name", "year", "file", "doc_id"]
-    units = index.unique(keys, keep="first", maintain_order=True)
-    rows = units.select(keys).with_row_index("row")
-    numbered = index.join(rows, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    units = index.unique(_KEYS, keep="first", maintain_order=True)
+    rows = units.select(_KEYS).with_row_index("row")
+    numbered = index.join(rows, on=_KEYS, how="left", nulls_equal=True, maintain_order="left")
     cells = [
         {
             "measure": measure,
@@ -62,14 +66,13 @@ def _panel(
 
 def _cells(frame: pl.DataFrame, height: int, paths: Sequence[str]) -> dict[str, Any]:
     column = {path: place for place, path in enumerate(paths)}
-    found: dict[str, list[float | None]] = {
-        name: [None] * (height * len(paths)) for name in _VALUES
-    }
+    # Numbers in arrays, and NaN for none: a list of them would take five times the memory.
+    found = {name: array("d", [nan]) * (height * len(paths)) for name in _VALUES}
     for row, path, *values in frame.select("row", "path", *_VALUES).iter_rows():
         for name, value in zip(_VALUES, values, strict=True):
-            found[name][row * len(paths) + column[path]] = value
-    cells: dict[str, Any] = {name: numbers(values) for name, values in found.items()}
-    if not any(value is not None for value in found["adjusted"]):
+            found[name][row * len(paths) + column[path]] = nan if value is None else value
+    cells: dict[str, Any] = dict(found)
+    if all(map(isnan, found["adjusted"])):
         del cells["adjusted"]
     # What the intervals hold, as the index says it: "sentences", "blocks+lexicon", ...
     held = sorted({part for text in frame["errors"].drop_nulls().unique() for part in SPLIT(text)})
