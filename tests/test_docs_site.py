@@ -20,6 +20,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 GENERATED = {
     "api.md",
+    "benchmarks.md",
     "commands.md",
     "tables.md",
     "card-model.md",
@@ -126,3 +127,15 @@ def test_a_card_in_the_site_is_the_one_beside_the_files(site, page, source) -> N
     words = re.findall(r"[A-Za-z\u4e00-\u9fff]{6,}", card.read_text(encoding="utf-8"))
     assert len(words) > 30
     assert [word for word in words if word not in text] == []
+
+
+def test_the_site_shows_what_every_benchmark_printed(site) -> None:
+    text = shown(site / "benchmarks.html")
+    results = sorted((ROOT / "benchmarks" / "results").glob("*.txt"))
+    assert results
+    for file in results:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("python benchmarks/")
+        assert lines[0] in text
+        numbers = [word for line in lines[3:] for word in line.split() if word[0].isdigit()]
+        assert [number for number in numbers if number not in text] == []

@@ -14,30 +14,53 @@ _WORDS = {
     "zh": {
         "score": "平均得分（分类器的把握）",
         "share": "判定正确的比例",
-        "n": "条数",
-        "note": "点在虚线上：得分名副其实。竖线：95% 区间。",
+        "n": "句子与节点的对数",
+        "note": "点在虚线上：得分名副其实。竖线：95% 区间。ECE：期望校准误差，"
+        "所有句子与节点的组合 / 仅判为“有”的组合。",
+        "firm": "企业",
+        "gov": "政府",
+        "news": "新闻",
+        "other": "其他",
+        "all": "全部",
+        "zh": "中文",
+        "join": "",
+        "en": "英文",
     },
     "en": {
         "score": "mean score of the classifier",
         "share": "share that is right",
-        "n": "n",
-        "note": "Points on the dashed line: scores that mean what they say. Bars: 95 % intervals.",
+        "n": "pairs of sentence and node",
+        "note": "Points on the dashed line: scores that mean what they say. Bars: 95 % intervals. "
+        "ECE: expected calibration error over all pairs of sentence and node / over those decided "
+        "positive.",
+        "firm": "firms",
+        "gov": "governments",
+        "news": "news",
+        "other": "other documents",
+        "all": "all documents",
+        "zh": "Chinese",
+        "join": " ",
+        "en": "English",
     },
 }
 
 
 def reliability(cells: Sequence[Mapping[str, Any]], lang: str) -> tuple[dict[str, Any], str]:
-    """One small diagram per language and kind of ``calibration`` cells, with Wilson intervals."""
+    """One small diagram per language and kind of ``calibration`` cells, with Wilson intervals.
+
+    All documents first, then the languages, then the kinds within a language: kinds over both
+    languages say nothing that these do not.
+    """
     words = _WORDS[lang]
     rows = [
         {
-            "group": f"{cell['lang']}, {cell['kind']} (ECE {cell['ece']:.3f})",
+            "group": _title(cell, words),
             "score": bin_["mean_score"],
             "share": bin_["positive_share"],
             "n": bin_["n"],
             **_interval(bin_["positive_share"], bin_["n"]),
         }
-        for cell in cells
+        for cell in sorted(filter(_shown, cells), key=_place)
         for bin_ in cell["bins"]
         if bin_["n"] and bin_["mean_score"] is not None and bin_["positive_share"] is not None
     ]
@@ -49,7 +72,8 @@ def reliability(cells: Sequence[Mapping[str, Any]], lang: str) -> tuple[dict[str
          "scale": scale}  # fmt: skip
     y = {"field": "share", "type": "quantitative", "title": words["share"], "axis": axis,
          "scale": scale}  # fmt: skip
-    equal = [{"at": 0, "group": group} for group in dict.fromkeys(row["group"] for row in rows)]
+    titles = list(dict.fromkeys(row["group"] for row in rows))
+    equal = [{"at": 0, "group": title} for title in titles]
     equal += [{**row, "at": 1} for row in equal]
     layers = [
         {
@@ -74,19 +98,36 @@ def reliability(cells: Sequence[Mapping[str, Any]], lang: str) -> tuple[dict[str
                 "x": x,
                 "y": y,
                 "size": {"field": "n", "type": "quantitative", "title": words["n"],
-                         "scale": {"range": [20, 160]}},
+                         "scale": {"type": "log", "range": [10, 150]},
+                         "legend": {"values": [10, 100, 1000, 10000], "symbolFillColor": "ACCENT"}},
             },
         },
     ]  # fmt: skip
     spec = {
         "$schema": SCHEMA,
         "data": {"name": "rows"},
-        "facet": {"field": "group", "type": "nominal", "title": None},
+        "facet": {"field": "group", "type": "nominal", "title": None, "sort": titles},
         "columns": 3,
         "spec": {"width": 210, "height": 210, "layer": layers},
         "datasets": {"rows": [*rows, *equal]},
     }
     return spec, words["note"]
+
+
+def _shown(cell: Mapping[str, Any]) -> bool:
+    return cell["lang"] != "all" or cell["kind"] == "all"
+
+
+def _place(cell: Mapping[str, Any]) -> tuple[bool, bool, bool, str]:
+    lang, kind = cell["lang"], cell["kind"]
+    return kind != "all", lang != "all", lang != "zh", kind
+
+
+def _title(cell: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    names = [words.get(part, part) for part in (cell["lang"], cell["kind"]) if part != "all"]
+    errors = [cell["ece"], cell.get("ece_positive")]
+    shown = " / ".join(f"{error:.3f}" for error in errors if error is not None)
+    return f"{words['join'].join(names) or words['all']} (ECE {shown})"
 
 
 def _interval(share: float, n: float) -> dict[str, float]:

@@ -103,9 +103,22 @@ def test_reliability_has_an_interval_for_every_bin_with_sentences():
     bins = [row for row in rows(plot) if "share" in row]
     assert [(row["score"], row["share"]) for row in bins] == [(0.2, 0.25), (0.9, 0.8)]
     assert all(row["low"] < row["share"] < row["high"] for row in bins)
-    assert bins[0]["group"] == "zh, all (ECE 0.042)"
+    assert bins[0]["group"] == "Chinese (ECE 0.042)"
     with pytest.raises(MeasureError, match="no calibration"):
         plot_reliability([])
+
+
+def test_reliability_shows_all_then_languages_then_kinds():
+    cells = [
+        {**CELLS[0], "lang": lang, "kind": kind, "ece_positive": 0.1}
+        for lang in ("all", "en", "zh")
+        for kind in ("all", "firm")
+    ]
+    order = [row["group"].split(" (")[0] for row in rows(plot_reliability(cells))]
+    assert list(dict.fromkeys(order)) == [
+        "all documents", "Chinese", "English", "Chinese firms", "English firms"
+    ]  # fmt: skip
+    assert "(ECE 0.042 / 0.100)" in rows(plot_reliability(cells, lang="zh"))[0]["group"]
 
 
 def made(run, kind, lang):
