@@ -115,7 +115,7 @@ def reliability(cells: Sequence[Mapping[str, Any]], lang: str) -> tuple[dict[str
 
 
 def _shown(cell: Mapping[str, Any]) -> bool:
-    return cell["lang"] != "all" or cell["kind"] == "all"
+    return bool(cell["lang"] != "all" or cell["kind"] == "all")
 
 
 def _place(cell: Mapping[str, Any]) -> tuple[bool, bool, bool, str]:
