@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from nqp_text.outputs.messages import in_chinese
 from nqp_text.web.language import LANGUAGES, Translator, language_of
 from nqp_text.web.opened_run import OpenedRun
 
@@ -76,6 +78,7 @@ def show(
         "themes": THEMES,
         "here": here,
         "run": run,
+        "said": _said(t.language),
         "node_name": _node_names(run, t.language),
         "short_name": _short_names(run, t),
         "tone": _tones(run),
@@ -90,6 +93,11 @@ def show(
 def wants_fragment(request: Request) -> bool:
     """Does htmx ask for a part of a page only?"""
     return request.headers.get("hx-request") == "true"
+
+
+def _said(language: str) -> Callable[[object], str]:
+    """Messages of the program in the language of the page, escaped by the template."""
+    return lambda text: visible(in_chinese(str(text or "")) if language == "zh" else text)
 
 
 def _node_names(run: OpenedRun | None, language: str) -> Any:

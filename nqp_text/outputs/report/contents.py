@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from nqp_text.outputs.messages import in_chinese
 from nqp_text.outputs.nodes import node_names
 from nqp_text.outputs.quarantine import WHAT_TO_DO
 from nqp_text.outputs.report.evidence import document_places, evidence_blocks
@@ -103,6 +104,8 @@ def _documents(documents: pl.DataFrame, folder: Path, moved: set[str]) -> dict[s
         text or WHAT_TO_DO.get(status or "", "")
         for text, status in zip(columns["what_to_do"], columns["status"], strict=True)
     ]
+    for name in ("reason", "what_to_do"):
+        columns[f"{name}_zh"] = [in_chinese(text) for text in columns[name]]
     columns["link"] = [_link(path, folder, moved) for path in columns["path"]]
     return columns
 

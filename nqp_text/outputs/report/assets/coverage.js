@@ -40,12 +40,12 @@ function drawFailed() {
     focus: true,
     render: (i) => {
       const doc = failed[i];
+      const [reason, advice] = ["reason", "what_to_do"].map((name) => d[state.lang === "zh" ? name + "_zh" : name][doc] || "");
       const pages = d.pages[doc] ? " · " + t("pages_of", { read: d.pages_read[doc] || 0, all: d.pages[doc] }) : "";
       return el("div", {},
         el("div", { title: d.path[doc] }, ...shown(fileName(d.path[doc]))),
         el("div", {}, el("i", { class: "swatch " + readStatus(d.status[doc]) }), named("status", d.status[doc]) + pages),
-        el("div", { title: (d.reason[doc] || "") + " " + (d.what_to_do[doc] || "") },
-          ...shown([d.reason[doc], d.what_to_do[doc]].filter(Boolean).join(" — "))));
+        el("div", { title: reason + " " + advice }, ...shown([reason, advice].filter(Boolean).join(" — "))));
     },
   });
   list.box.style.maxHeight = "23rem";

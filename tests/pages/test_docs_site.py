@@ -15,7 +15,7 @@ import nqp_text
 from nqp_text.cli.app import build_app
 from nqp_text.outputs import TABLES
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 GENERATED = {

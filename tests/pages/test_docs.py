@@ -6,20 +6,26 @@ import csv
 import re
 import shlex
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
+import docs_material as material
 import pytest
 import typer
 
 from nqp_text.cli import main
 from nqp_text.cli.app import build_app
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 BEGIN_WITH_A_SCAN = ("README.md", "tutorial.md", "tutorial.zh.md", "running.md")
+WITH_MANY_FIRMS = ("measures.md", "validation.md", "own-model.md")
+"""Pages whose lines need a panel: their `reports` and `run` are of invented firms over years."""
 FENCE = re.compile(r"^```(\w+)(?: title=\"([\w.]+)\")?\n(.*?)^```", re.M | re.S)
+NEEDS = re.compile(r"<!-- needs: (\w+) -->\n$")
+NOT_RUN = re.compile(r"<!-- not run: [^\n]{10,} -->\n *$")
 OF_A_BENCHMARK = {"--hash", "--store"}
 """Options of a benchmark that a page names alone."""
 
@@ -50,18 +56,38 @@ def scanned(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def firms(tmp_path_factory) -> Path:
+    """Reports of invented firms over several years, and the run of them."""
+    import nqp_text
+
+    folder = tmp_path_factory.mktemp("firms")
+    material.write_firms(folder / "reports")
+    nqp_text.scan(folder / "reports", folder / "run", method="lexicon", isolated=False)
+    return folder
+
+
 @pytest.fixture
 def checkout(tmp_path, monkeypatch, request) -> Path:
-    """A folder that looks like a checkout to the lines of a page, with a run if they need one."""
+    """A folder that looks like a checkout to the lines of a page, with what these need."""
     for name in ("corpora/samples", "lexicons"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "corpora" / "samples", tmp_path / "reports")
-    page = request.node.callspec.params["page"]
-    if page.name not in BEGIN_WITH_A_SCAN:
-        shutil.copytree(request.getfixturevalue("scanned"), tmp_path / "run")
+    page = request.node.callspec.params["page"].name
+    if page in WITH_MANY_FIRMS:
+        shutil.copytree(request.getfixturevalue("firms"), tmp_path, dirs_exist_ok=True)
+        material.write_tables(tmp_path)
+        material.write_labelled(tmp_path)
+    else:
+        shutil.copytree(ROOT / "corpora" / "samples", tmp_path / "reports")
+        if page not in BEGIN_WITH_A_SCAN:
+            shutil.copytree(request.getfixturevalue("scanned"), tmp_path / "run")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NQP_OCR", "off")
     monkeypatch.setenv("NQP_WORKERS", "1")
+    if page == "measures.md":
+        nqp("nqp audit sample run --out audit --size 200")
+        material.code(tmp_path / "audit" / "coding.xlsx")
+        nqp("nqp audit score audit audit/coding.xlsx --replicates 100")
     return tmp_path
 
 
@@ -71,21 +97,48 @@ def with_code() -> list[Path]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("page", with_code(), ids=lambda page: page.name)
 def test_what_a_page_tells_to_run_runs(page, checkout, capsys) -> None:
     names: dict[str, object] = {"__name__": "docs"}
-    for language, title, code in FENCE.findall(text_of(page)):
+    text = text_of(page)
+    for block in FENCE.finditer(text):
+        language, title, code = block.groups()
+        needed = NEEDS.search(text, 0, block.start())
         if title:
             (checkout / title).write_text(code, encoding="utf-8")
+        elif needed and find_spec(needed[1]) is None:
+            continue
         elif language == "sh":
-            for line in code.splitlines():
-                for part in line.split(" && "):
-                    if not part.startswith(("pip install ", "pytest")):
-                        nqp(part)
+            run_lines(code, checkout)
         elif language == "python":
             exec(compile(code, page.name, "exec"), names)
     if page.name.startswith("tutorial"):
         check_tutorial(checkout)
+
+
+def run_lines(code: str, folder: Path) -> None:
+    """Run the lines of a block, and do what people do in between."""
+    for line in code.splitlines():
+        for part in line.split(" && "):
+            if part and not part.startswith(("pip install ", "pytest", "#")):
+                nqp(part)
+                for beginning, people in material.AFTER.items():
+                    if part.startswith(beginning):
+                        people(folder)
+
+
+@pytest.mark.parametrize("page", [READMES[0], *PAGES], ids=lambda page: page.name)
+def test_commands_that_are_not_run_say_why(page) -> None:
+    text = text_of(page)
+    silent = [
+        block[1]
+        for block in re.finditer(r"^ *```\n(.*?)^ *```", text, re.M | re.S)
+        if re.search(r"^ *(nqp|curl|python|py) ", block[1], re.M)
+        and not NOT_RUN.search(text, 0, block.start())
+        and not block[1].startswith("$ python benchmarks/")
+    ]
+    assert silent == []
 
 
 def check_tutorial(folder: Path) -> None:
