@@ -17,8 +17,9 @@ _DONE = pl.col("stance").is_in(["action", "achievement"])
 _SAID = pl.col("stance").is_in(["background", "plan"])
 _NO_SUMS = pl.Schema({"doc_id": pl.String, "talk": pl.UInt32, "walk": pl.UInt32})
 _NO_TERMS = pl.Schema(
-    {"node": pl.String, "lang": pl.String, "term": pl.String, "n": pl.Int64, "documents": pl.Int64}
-)
+    {"node": pl.String, "lang": pl.String, "term": pl.String, "of_model": pl.Boolean,
+     "n": pl.Int64, "documents": pl.Int64}
+)  # fmt: skip
 
 
 def talk_and_walk(
@@ -51,23 +52,39 @@ def talk_and_walk(
 
 
 def top_terms(mentions: pl.LazyFrame) -> list[dict[str, Any]]:
-    """The words that showed a node most often, per node and language, with their documents."""
+    """The words that showed a node most often, per node and language, with their documents.
+
+    Sentences in which a model saw the node without any term stand together under an empty term:
+    the words that it looked at are pieces of sentences, not words that a list could hold. Only
+    where no sentence at all has a term are those words listed.
+    """
     sums = _NO_TERMS.to_frame()
-    for piece in whole_documents(mentions, ("doc_id", "node", "lang", "evidence", "polarity")):
+    wanted = ("doc_id", "node", "lang", "evidence", "matched", "polarity")
+    for piece in whole_documents(mentions, wanted):
+        found = piece.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "").select(
+            "doc_id",
+            "node",
+            "lang",
+            pl.col("evidence").str.head(MAX_TERM).str.to_lowercase().alias("term"),
+            (pl.col("matched") == "").fill_null(value=False).alias("of_model"),
+        )
+        together = found.filter("of_model").with_columns(pl.lit("").alias("term"))
         counted = (
-            piece.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "")
-            .with_columns(pl.col("evidence").str.head(MAX_TERM).str.to_lowercase().alias("term"))
-            .group_by("node", "lang", "term")
+            pl.concat([found, together])
+            .group_by("node", "lang", "term", "of_model")
             .agg(pl.len().alias("n"), pl.col("doc_id").n_unique().alias("documents"))
         )
         sums = (
             pl.concat([sums, counted.cast({"n": pl.Int64, "documents": pl.Int64})])
-            .group_by("node", "lang", "term")
+            .group_by("node", "lang", "term", "of_model")
             .agg(pl.col("n", "documents").sum())
         )
-    found = (
-        sums.sort(["node", "lang", "n", "term"], descending=[False, False, True, False])
+    words = pl.col("term") != ""
+    listed = ~pl.col("of_model") | ~words if not sums["of_model"].all() else words
+    top = (
+        sums.filter(listed)
+        .sort(["node", "lang", "n", "term"], descending=[False, False, True, False])
         .group_by("node", "lang", maintain_order=True)
         .head(TOP_TERMS)
     )
-    return found.select("node", "lang", "term", "n", "documents").to_dicts()
+    return top.select("node", "lang", "term", "n", "documents").to_dicts()

@@ -33,13 +33,17 @@ def lines_of(draw: random.Random) -> list[str]:
 
 
 def write_firms(folder: Path) -> None:
-    """Small reports of invented firms over several years."""
+    """Small reports of invented firms and provinces over several years."""
     folder.mkdir(parents=True)
     draw = random.Random(7)
     for code in FIRMS:
         for year in YEARS:
             text = "\n".join(lines_of(draw))
             (folder / f"{code}_{year}年年度报告.txt").write_text(text, encoding="utf-8")
+    for place in ("云澜省", "青屿省"):
+        for year in YEARS:
+            text = "\n".join(line.replace("公司", "全省") for line in lines_of(draw))
+            (folder / f"{year}年{place}政府工作报告.txt").write_text(text, encoding="utf-8")
 
 
 def write_tables(folder: Path) -> None:

@@ -85,9 +85,9 @@ def checkout(tmp_path, monkeypatch, request) -> Path:
     monkeypatch.setenv("NQP_OCR", "off")
     monkeypatch.setenv("NQP_WORKERS", "1")
     if page == "measures.md":
-        nqp("nqp audit sample run --out audit --size 200")
-        material.code(tmp_path / "audit" / "coding.xlsx")
-        nqp("nqp audit score audit audit/coding.xlsx --replicates 100")
+        nqp("nqp audit sample run --out audit --size 200 --coders anna")
+        material.code(tmp_path / "audit" / "coding-anna.xlsx")
+        nqp("nqp audit score audit audit/coding-anna.xlsx --replicates 100")
     return tmp_path
 
 

@@ -62,6 +62,8 @@ def test_every_chart_is_drawn(page):
 def test_a_missing_value_is_hatched_and_a_zero_is_a_zero(page):
     missing = page.locator(".heat .row", has_text="加锁公司").locator("button.missing")
     assert missing.count() == 10
+    drawn = "(each) => getComputedStyle(each).backgroundImage"
+    assert "repeating-linear-gradient" in missing.first.evaluate(drawn)
     assert "encrypted" in missing.first.get_attribute("aria-label")
     read = page.locator(".heat .row", has_text="蓝川股份 2022")
     assert read.locator("button.zero").count() == 8

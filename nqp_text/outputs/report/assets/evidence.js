@@ -14,7 +14,7 @@ function fillEvidenceControls() {
     fillSelect(byId("by-" + name), [["", t("all_" + plural)], ...[...seen].filter(Boolean).sort().map((each) => [each, t(name + "_" + each)])], keep("by-" + name));
   }
   const sections = [...new Set(evidence.blocks.flatMap((block) => block.s.section[0]))].filter(Boolean).sort();
-  fillSelect(byId("by-section"), [["", t("all_sections")], ...sections.map((name) => [name, name])], keep("by-section"));
+  fillSelect(byId("by-section"), [["", t("all_sections")], ...sections.map((name) => [name, sectionName(name)])], keep("by-section"));
 }
 
 function wanted() {
@@ -148,7 +148,7 @@ function sentenceRow(i) {
   el("div", { class: "meta" },
     el("b", {}, ...shown(documentName(doc))),
     el("span", {}, t("page", { page: block.s.page[at] ?? "?" })),
-    section && el("span", {}, section),
+    section && el("span", {}, sectionName(section)),
     ...nodes.slice(0, 4).map((node) => el("span", { class: "tag path" }, shortName(node))),
     el("span", { class: "tag" }, named("stance", lead.stance)),
     el("span", { class: "tag" }, named("actor", lead.actor)),
@@ -164,7 +164,7 @@ function showDetail(block, at) {
   const text = block.s.text[at];
   const page = block.s.page[at];
   const dialog = byId("detail");
-  const where = [t("page", { page: page ?? "?" }), decoded(block.s.section, at) && t("section") + " " + decoded(block.s.section, at), decoded(block.s.block, at)];
+  const where = [t("page", { page: page ?? "?" }), decoded(block.s.section, at) && sectionName(decoded(block.s.section, at)), decoded(block.s.block, at) && t("block_" + decoded(block.s.block, at))];
   dialog.replaceChildren(
     el("button", { class: "shut", type: "button", on: { click: () => dialog.close() } }, t("close")),
     el("h3", {}, ...shown(documentName(doc))),

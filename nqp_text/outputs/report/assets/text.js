@@ -16,6 +16,11 @@ function named(prefix, value) {
   return value ? t(prefix + "_" + value) : "–";
 }
 
+// A part of another section is dotted: mdna.risk.
+function sectionName(name) {
+  return name.split(".").map((part) => t("section_" + part)).join(" › ");
+}
+
 function el(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {

@@ -100,12 +100,12 @@ function drawTerms() {
   const groups = nodes.map((node) => [node, core.terms.filter((term) => term.node === node.id && term.lang === lang)]).filter(([, terms]) => terms.length);
   byId("terms-list").replaceChildren(...groups.map(([node, terms]) => el("div", {},
     el("h3", {}, nodeName(node.id)),
-    el("ol", {}, ...terms.slice(0, 10).map((term) => el("li", {}, el("button", {
-      type: "button", title: t("terms_in", { n: term.n, documents: term.documents }),
+    el("ol", {}, ...[...terms.filter((term) => term.term).slice(0, 10), ...terms.filter((term) => !term.term)].map((term) => el("li", {}, el("button", {
+      type: "button", class: term.term ? "" : "of-model", title: t("terms_in", { n: term.n, documents: term.documents }),
       on: { click: () => showEvidence({ node: node.id, query: term.term }) },
     },
-    el("span", { class: "word" }, ...shown(term.term)),
-    el("span", { class: "length", style: { width: Math.max(2, (100 * term.n) / terms[0].n) + "%" } }),
+    el("span", { class: "word" }, ...shown(term.term || t("terms_model"))),
+    el("span", { class: "length", style: { width: Math.max(2, (100 * term.n) / Math.max(...terms.map((each) => each.n))) + "%" } }),
     el("span", { class: "number" }, term.n.toLocaleString("en")))))))));
   if (!groups.length) byId("terms-list").replaceChildren(el("p", { class: "note" }, t("terms_none")));
 }
