@@ -32,14 +32,19 @@ def in_chinese(text: str) -> str:
     """The message in Chinese; several behind each other, too. What is not known stays as it is."""
     if len(text) > _MAX_CHARS:
         return text
-    whole = _whole(text)
-    if whole is not None:
-        return whole
+    return _several(text) or _whole(text) or text
+
+
+def _several(text: str) -> str | None:
+    """Messages behind each other, where all of them are known; else nothing."""
+    if text in _patterns()[0]:
+        return _patterns()[0][text]
     for end in re.finditer(r"(?<=[.?)\w]) +", text):
         first = _whole(text[: end.start()])
-        if first is not None:
-            return first + in_chinese(text[end.end() :])
-    return text
+        rest = first and (_several(text[end.end() :]) or _whole(text[end.end() :]))
+        if first and rest:
+            return first + rest
+    return None
 
 
 def _whole(text: str) -> str | None:

@@ -79,6 +79,8 @@ def show(
         "here": here,
         "run": run,
         "said": _said(t.language),
+        "section_name": _section_names(t),
+        "measure_name": lambda measure: t(f"measure_{measure}"),
         "node_name": _node_names(run, t.language),
         "short_name": _short_names(run, t),
         "tone": _tones(run),
@@ -98,6 +100,16 @@ def wants_fragment(request: Request) -> bool:
 def _said(language: str) -> Callable[[object], str]:
     """Messages of the program in the language of the page, escaped by the template."""
     return lambda text: visible(in_chinese(str(text or "")) if language == "zh" else text)
+
+
+def _section_names(t: Translator) -> Callable[[str], str]:
+    """A section in words; a part of another section is dotted, as in mdna.risk."""
+
+    def name(section: str) -> str:
+        keys = {part: f"section_{part}" for part in section.split(".")}
+        return " › ".join(part if t(key) == key else t(key) for part, key in keys.items())
+
+    return name
 
 
 def _node_names(run: OpenedRun | None, language: str) -> Any:

@@ -68,6 +68,11 @@ def test_every_message_that_pages_show_has_chinese_words():
             "The PDF asks for a password. Save a copy without password and scan that.",
             "PDF 需要密码。请另存一份不带密码的副本再扫描。",
         ),
+        (
+            "The run folder has format 0, this version reads 1. Scan again with this version, "
+            "or read it with the version that wrote it.",
+            "结果文件夹的格式为 0，本版本读取 1。请用本版本重新扫描，或用写出它的版本打开。",
+        ),
         ("Never heard of 新质.", "Never heard of 新质."),
         ("", ""),
     ],
