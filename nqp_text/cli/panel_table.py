@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 40
 
 
+_UNWEIGHTED = {
+    "pooled": "the formula on the sums over all paths",
+    "sum": "the sum over the paths: how many are mentioned",
+}
+
+
 def show_panel(panel: pl.DataFrame, weights: str) -> None:
     """Print a long panel of one measure and scope, the composite first."""
     if not panel.height:
@@ -25,7 +31,7 @@ def show_panel(panel: pl.DataFrame, weights: str) -> None:
     paths = [paths[-1], *paths[:-1]] if paths[-1] == "composite" else sorted(paths)
     lines = list(_lines(panel, paths))
     measure, scope = panel["measure"][0], panel["scope"][0]
-    title = f"{measure}, {scope}; composite: mean with weights {weights}"
+    title = f"{measure}, {scope}; composite: {_UNWEIGHTED.get(weights, f'mean, {weights} weights')}"
     if sys.stdout.isatty():
         _show_table(lines, paths, title)
         return
@@ -43,7 +49,17 @@ def print_rows(table: pl.DataFrame) -> None:
 
 
 def show_weights(weighting: Weighting) -> None:
-    """Print the weights of a composite, to the error stream: the panel itself may be piped."""
+    """Print the weights of a composite, to the error stream: the panel itself may be piped.
+
+    A composite that is no weighted mean has no weights to show, and says what it is instead.
+    """
+    if weighting.scheme in _UNWEIGHTED:
+        typer.echo(f"The composite is {_UNWEIGHTED[weighting.scheme]}.", err=True)
+        return
+    if len(set(weighting.weights)) == 1 and not weighting.window:
+        count = len(weighting.paths)
+        typer.echo(f"The composite is the mean of {count} paths, 1/{count} each.", err=True)
+        return
     window = f", {weighting.units} units of {weighting.window}" if weighting.window else ""
     typer.echo(f"Weights of the composite ({weighting.scheme}{window}):", err=True)
     for path, weight in zip(weighting.paths, weighting.weights, strict=True):
@@ -64,7 +80,7 @@ def _lines(panel: pl.DataFrame, paths: list[str]) -> Iterator[list[str]]:
         firm = " ".join(part for part in (row["firm_code"], row["firm_name"]) if part)
         name = row["file"] if of_document else firm
         year = "" if row["year"] is None else str(row["year"])
-        yield [name, year, row["status"], *(_number(values[path]) for path in paths)]
+        yield [name, year, cells[-1]["status"], *(_number(values[path]) for path in paths)]
 
 
 def _number(value: float | None) -> str:

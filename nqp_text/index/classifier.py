@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nqp_text.index.intervals import TAIL
 from nqp_text.records import NodeErrors
 
 if TYPE_CHECKING:
@@ -39,12 +40,16 @@ _JEFFREYS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Draws of recall and of the false positive rate of a tagger on one node, and their means."""
+    """Draws of recall and of the false positive rate of a tagger on one node, and their means.
+
+    ``texts`` says which sentences they are of, such as ``zh, firm``.
+    """
 
     recall: NDArray[np.float64]
     false_positive: NDArray[np.float64]
     mean_recall: float
     mean_false_positive: float
+    texts: str = ""
 
 
 class Evaluation:
@@ -86,6 +91,7 @@ def draw_rates(cell: NodeErrors, replicates: int = REPLICATES) -> Rates | None:
         chance.beta(fp + _JEFFREYS, tn + _JEFFREYS, replicates),
         recall,
         false_positive,
+        f"{cell.lang}, {cell.kind}",
     )
 
 
@@ -105,30 +111,38 @@ class Observed:
     seed: Sequence[str]
 
 
-def adjust(node: str, cells: Observed) -> dict[str, NDArray[np.float64]]:
-    """``centre``, ``standard_error``, ``low``, ``high`` per unit; NaN without rates.
+def adjust(node: str, cells: Observed, logged: bool = False) -> dict[str, NDArray[np.float64]]:
+    """``centre``, ``standard_error``, ``low``, ``high``, ``bias`` per unit; NaN without rates.
 
-    They are not cut off: the caller knows what a value can be.
+    They are not cut off: the caller knows what a value can be. logged: they are those of
+    ``ln(1 + x)``, where x is cut off at 0. ``bias`` is how far the centre is below the true value
+    on average: nothing but for logarithms, where the draws tell it (Efron and Tibshirani 1993).
     """
     import numpy as np
 
     found = {
         name: np.full(len(cells.share), np.nan)
-        for name in ("centre", "standard_error", "low", "high")
+        for name in ("centre", "standard_error", "low", "high", "bias")
     }
+
+    def scaled(share: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+        value = share * scale
+        return np.log1p(np.maximum(value, 0)) if logged else value
+
     able = [at for at, rates in enumerate(cells.rates) if rates and np.isfinite(cells.share[at])]
     for start in range(0, len(able), _CHUNK):
         at = able[start : start + _CHUNK]
         draws = np.stack([_true_share(node, cells, row) for row in at])
+        f = np.array([_mean(cells, row, "mean_false_positive") for row in at])
+        t = np.array([_mean(cells, row, "mean_recall") for row in at])
+        centre = (cells.share[at] - f) / (t - f)
         scale = cells.all[at]
-        found["standard_error"][at] = draws.std(axis=1) * scale
-        found["low"][at], found["high"][at] = np.quantile(draws, [0.025, 0.975], axis=1) * scale
-        for row in at:
-            rates = cells.rates[row]
-            assert rates is not None
-            f = rates.mean_false_positive
-            share = (cells.share[row] - f) / (rates.mean_recall - f)
-            found["centre"][row] = share * cells.all[row]
+        found["centre"][at] = scaled(centre, scale)
+        middle = scaled(draws.mean(axis=1), scale)
+        draws = scaled(draws, scale[:, None])
+        found["bias"][at] = middle - draws.mean(axis=1) if logged else 0.0
+        found["standard_error"][at] = draws.std(axis=1)
+        found["low"][at], found["high"][at] = np.quantile(draws, [TAIL, 1 - TAIL], axis=1)
     return found
 
 
@@ -139,6 +153,12 @@ def correct(share: float, recall: float, false_positive: float) -> float:
     0.1026
     """
     return min(1.0, max(0.0, (share - false_positive) / (recall - false_positive)))
+
+
+def _mean(cells: Observed, row: int, name: str) -> float:
+    rates = cells.rates[row]
+    assert rates is not None
+    return float(getattr(rates, name))
 
 
 def _true_share(node: str, cells: Observed, row: int) -> NDArray[np.float64]:

@@ -1,13 +1,20 @@
-"""The composite of every unit, with an interval recovered from those of its paths.
+"""The composite of every unit, with an interval made of the moments of its paths.
 
-For ``Σ_p c_p x_p`` with intervals ``[l_p, u_p]``, the ends lie at::
+For ``Σ_p c_p x_p`` the interval is::
 
-    Σ c x ∓ sqrt(Σ_p Σ_q r_pq d_p d_q)      d_p = c_p (x_p - l_p) below, c_p (u_p - x_p) above
+    Σ c x + b + s ∓ sqrt((z σ)^2 + s^2)
 
-the method of variance estimates recovery (MOVER, Zou and Donner 2008): it keeps the asymmetry of
-the intervals of rare paths. ``r`` is how far two paths move together because the same sentences
-mention both. The composite is put together from what is not cut off at 0, so that a path whose
-corrected share is negative by chance does not push it up.
+σ² is ``Σ_p Σ_q r_pq σ_p σ_q`` with the standard deviations of the parts ``c x``, and ``r`` how far
+two paths move together because the same sentences mention both. ``s`` is how far the middle of an
+interval lies above its value because errors are skewed: ``z^2 / 2`` for a count of Poisson. Third
+cumulants add up like variances, so that of the sum is the mean of the ``s_p`` weighed by ``σ_p^2``,
+and one path alone, or nine like one, get the score interval of their count. Ends recovered from
+those of the paths (MOVER, Zou and Donner 2008) would add the skewness of each. ``b`` is the bias
+of logarithms, ``Σ c_p b_p``: the logarithm of a rare path is too small on average, and in a sum
+over many this does not cancel.
+
+The composite is put together from what is not cut off at 0, so that a path whose corrected share
+is negative by chance does not push it up; its ends are cut off at what those of the paths allow.
 """
 
 from __future__ import annotations
@@ -16,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nqp_text.index.grid import HAS_VALUE, NO_VARIATION, Grid
+from nqp_text.index.intervals import Z
 from nqp_text.index.weights import Weighting
 
 if TYPE_CHECKING:
@@ -51,20 +59,38 @@ def compose(grid: Grid, weighting: Weighting, correlation: NDArray[np.float64]) 
     together = correlation[:, weighed[:, None], weighed[None, :]]
     value = grid.value[:, at] @ c - shift
     middle = grid.centre[:, at] @ c - shift
-    below = np.where(c >= 0, grid.below[:, at], grid.above[:, at]) * np.abs(c)
-    above = np.where(c >= 0, grid.above[:, at], grid.below[:, at]) * np.abs(c)
     signed = np.sign(c)[None, :, None] * np.sign(c)[None, None, :] * together
+    lean, reach = _lean_and_reach(grid, at, c, signed)
+    least = np.where(c >= 0, grid.low[:, at], grid.high[:, at]) @ c - shift
+    most = np.where(c >= 0, grid.high[:, at], grid.low[:, at]) @ c - shift
     corrected = np.isfinite(grid.adjusted[:, at]).all(axis=1) & bool(at)
     return Composite(
         value=value,
         standard_error=_length(grid.standard_error[:, at] * np.abs(c), signed),
-        low=middle - _length(below, signed),
-        high=middle + _length(above, signed),
+        low=np.maximum(middle + np.minimum(lean - reach, 0), least),
+        high=np.minimum(middle + np.maximum(lean + reach, 0), most),
         adjusted=np.where(corrected, middle, np.nan),
         hits=grid.hits[:, every].sum(axis=1),
         status=_first(grid.status, at, value),
         errors=_joined(grid.errors, at),
     )
+
+
+def _lean_and_reach(
+    grid: Grid, at: list[int], c: NDArray[np.float64], signed: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far the middle of the interval lies above the composite, and half its length."""
+    import numpy as np
+
+    bias, deviation = grid.bias[:, at] * c, grid.deviation[:, at] * np.abs(c)
+    half = (grid.below + grid.above)[:, at] * np.abs(c) / 2
+    skew = (grid.above - grid.below)[:, at] * c / 2 - bias
+    # Where no path was found at all, their intervals still say how skewed each is.
+    weight = np.where((deviation > 0).any(axis=1, keepdims=True), deviation, half) ** 2
+    total = weight.sum(axis=1)
+    pooled = (skew * weight).sum(axis=1)
+    shift = np.divide(pooled, total, out=np.zeros_like(total), where=total > 0)
+    return bias.sum(axis=1) + shift, np.hypot(Z * _length(deviation, signed), shift)
 
 
 def _length(parts: NDArray[np.float64], together: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -36,7 +36,7 @@ class Base:
         import numpy as np
 
         found = numerators * self.scale[:, None]
-        return np.log1p(found) if self.measure.name.startswith("ln1p") else found
+        return np.log1p(found) if self.measure.logged else found
 
 
 def base_of(units: Sequence[Unit], paths: Sequence[str], measure: Measure, scope: str) -> Base:

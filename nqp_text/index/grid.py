@@ -31,7 +31,9 @@ class Grid:
     ``adjusted`` is the value corrected for the errors of the classifier, NaN without an
     evaluation. ``centre`` is the point that the interval lies around, ``below`` and ``above`` how
     far it reaches; unlike ``low`` and ``high`` they are not cut off at the ends of what a value
-    can be, so that they can be put together. ``errors`` says what the errors hold.
+    can be, so that they can be put together. ``deviation`` is the standard deviation of the cell
+    and ``bias`` how far it lies below the true value on average: what a composite is made with.
+    ``errors`` says what the errors hold.
     """
 
     units: tuple[Unit, ...]
@@ -44,6 +46,8 @@ class Grid:
     centre: NDArray[np.float64]
     below: NDArray[np.float64]
     above: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+    bias: NDArray[np.float64]
     hits: NDArray[np.float64]
     status: NDArray[np.object_]
     errors: NDArray[np.object_]
@@ -60,7 +64,7 @@ NUMBERS = ("value", "standard_error", "low", "high", "adjusted")
 PLACES = ("value", "low", "high", "adjusted", "centre")
 """Arrays that move when the origin does."""
 
-LENGTHS = ("standard_error", "below", "above")
+LENGTHS = ("standard_error", "below", "above", "deviation", "bias")
 """Arrays that only the unit of measurement changes."""
 
 
@@ -90,6 +94,14 @@ def fill_grid(
     numbers["centre"] = numbers["value"].copy()
     numbers["below"] = numbers["value"] - numbers["low"]
     numbers["above"] = numbers["high"] - numbers["value"]
+    numbers["deviation"] = numbers["standard_error"].copy()
+    numbers["bias"] = np.where(np.isfinite(numbers["value"]), 0.0, np.nan)
+    if measure.logged:
+        # To second order. One hit more or less is half an inflation: without it a path that was
+        # not found would have neither error nor bias.
+        likely = numbers["hits"] + inflation / 2
+        numbers["deviation"] = np.sqrt(inflation * likely) / (1 + likely)
+        numbers["bias"] = numbers["deviation"] ** 2 / 2
     return Grid(
         tuple(units), tuple(nodes), **numbers, status=status, errors=np.full(shape, "", object)
     )

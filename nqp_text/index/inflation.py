@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nqp_text.index.blocks import block_variance, shrunk
+from nqp_text.index.blocks import block_variance, pooled_inflation
 from nqp_text.index.measures import Measure
 from nqp_text.index.terms import losses, term_hits
 from nqp_text.index.units import Unit
@@ -62,8 +62,11 @@ def find_spread(
     paths: how many of the nodes, from the first on, are paths of the index.
     doubt: see ``LEXICON_DOUBT``; 0 leaves the lexicon out.
 
-    The variance that the choice of terms adds is that of leaving out each term by itself with
-    probability d: ``d (1 - d) Σ_k u_k^2`` for what is lost, ``u_k``, without term k.
+    Every author leaves out each term by itself with probability d, the author of this lexicon too.
+    With ``u_k`` lost without term k, this has the variance ``d (1 - d) Σ u_k^2`` over all terms, of
+    which the lexicon has 1 - d: ``d Σ u_k^2`` over those that it has. A found ``u_k`` varies itself
+    by as many times its own size as sentences inflate it; this is in the error of sentences
+    already, and taken off its square.
     """
     import numpy as np
 
@@ -74,16 +77,21 @@ def find_spread(
     length = np.array([unit.measured.exposure.sentences if unit.measured else 0 for unit in units])
     total = _summed(rows, rows["x"].to_numpy(), shape)
     plain = total if measure.family == "count" else _of_shares(total, length)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inflation = np.where(plain > 0, clustered / plain, np.nan)
     found = _summed(rows, np.ones(rows.height), shape)
-    inflation = shrunk(inflation, found)
+    squares = _summed(rows, rows["x"].to_numpy() ** 2, shape)
+    if measure.family != "count":
+        squares = squares - total**2 / np.maximum(length, 1)[:, None]
+    inflation = pooled_inflation(clustered, squares, found, length.astype(float))
+    # A sentence that adds less or more than 1 varies by less or more than the formula supposes.
+    inflation = inflation * np.divide(squares, plain, out=np.ones(shape), where=plain > 0)
+    sampled = inflation * plain
     errors = "blocks"
     if doubt and numerator != "expected" and (rows["matched"] != "").any():
-        drawn = doubt * (1 - doubt) * _squared_losses(sentences, units, nodes, numerator)
-        inflation += np.where(plain > 0, drawn / np.where(plain > 0, plain, 1), 0)
+        lost, squared = _losses(sentences, units, nodes, numerator)
+        drawn = doubt * np.maximum(squared - inflation * lost, 0)
+        inflation = inflation + np.where(plain > 0, drawn / np.where(plain > 0, plain, 1), 0)
         errors = "blocks+lexicon"
-    together = _correlation(rows, exposures, clustered, (len(units), paths))
+    together = _correlation(rows, exposures, sampled[:, :paths], length.astype(float))
     return Spread(inflation, together, found, inflation * plain, errors)
 
 
@@ -156,10 +164,13 @@ def _clustered(
     return _summed(firsts, found, shape)
 
 
-def _squared_losses(
+def _losses(
     sentences: pl.DataFrame, units: Sequence[Unit], nodes: Sequence[str], numerator: str
-) -> NDArray[np.float64]:
-    """``Σ_k u_k^2`` of every cell. A term is the same term in all documents of a unit."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """``Σ_k u_k`` and ``Σ_k u_k^2`` of every cell.
+
+    A term is the same term in all documents of a unit.
+    """
     import polars as pl
 
     lost = (
@@ -175,24 +186,26 @@ def _squared_losses(
         )
         .sort("unit", "column", "term")
     )
-    return _summed(lost, lost["lost"].to_numpy() ** 2, (len(units), len(nodes)))
+    shape = len(units), len(nodes)
+    u = lost["lost"].to_numpy()
+    return _summed(lost, u, shape), _summed(lost, u**2, shape)
 
 
 def _correlation(
     rows: pl.DataFrame,
     exposures: dict[str, int],
-    clustered: NDArray[np.float64],
-    shape: tuple[int, int],
+    single: NDArray[np.float64],
+    length: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """One correlation for all pairs of paths, which gives their sum its own block variance.
+    """One correlation for all pairs of paths, which gives their sum its own variance.
 
     ``V = Σ_p V_p + r Σ_{p≠q} sqrt(V_p V_q)``, solved for r, where V is the block variance of what
-    all paths together add to each sentence.
+    all paths together add to each sentence, pooled like that of each path.
     """
     import numpy as np
     import polars as pl
 
-    units, paths = shape
+    units, paths = single.shape
     whole = (
         rows.filter(pl.col("column") < paths)
         .group_by("unit", "doc_id", "sentence_id")
@@ -200,12 +213,15 @@ def _correlation(
         .with_columns(column=pl.lit(0, pl.Int64))
         .sort("unit", "doc_id", "sentence_id")
     )
-    total = _clustered(whole, exposures, (units, 1))[:, 0]
-    single = clustered[:, :paths]
+    alone = (units, 1)
+    clustered = _clustered(whole, exposures, alone)
+    squares = _summed(whole, whole["x"].to_numpy() ** 2, alone)
+    found = _summed(whole, np.ones(whole.height), alone)
+    total = (pooled_inflation(clustered, squares, found, length) * squares)[:, 0]
     own = single.sum(axis=1)
     pairs = np.sqrt(single).sum(axis=1) ** 2 - own
     r = np.divide(total - own, pairs, out=np.zeros(units), where=pairs > 1e-9 * own)
     r = np.clip(r, -1 / max(1, paths - 1), 1)
-    found = np.repeat(r, paths * paths).reshape(units, paths, paths)
-    found[:, np.arange(paths), np.arange(paths)] = 1
-    return found
+    matrix = np.repeat(r, paths * paths).reshape(units, paths, paths)
+    matrix[:, np.arange(paths), np.arange(paths)] = 1
+    return matrix

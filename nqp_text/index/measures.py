@@ -47,6 +47,11 @@ class Measure:
         """Whether the measure exists for every scope."""
         return "{scope}" in self.numerator
 
+    @property
+    def logged(self) -> bool:
+        """Whether the value is ``ln(1 + x)`` of a count."""
+        return self.name.startswith("ln1p")
+
     def columns(self, scope: str) -> tuple[str, ...]:
         """The columns of the counts that the formula takes."""
         return tuple(name.format(scope=scope) for name in (self.numerator, self.other) if name)

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_PARTS = ("adjusted", "standard_error", "low", "high", "centre", "below", "above")
+_PARTS = (
+    "adjusted",
+    "standard_error",
+    "low",
+    "high",
+    "centre",
+    "below",
+    "above",
+    "deviation",
+    "bias",
+)
 
 
 def with_classifier(
@@ -42,7 +52,7 @@ def with_classifier(
     errors = grid.errors.copy()
     seeds = ["\x1f".join(unit.used) for unit in grid.units]
     sentences = _exposures(grid, "sentences")
-    notes: list[str] = []
+    refuted: dict[str, list[str]] = {}
     for column, node in enumerate(grid.nodes):
         found = np.where(np.isfinite(grid.value[:, column]), spread.found[:, column], np.nan)
         rates = [_rates(evaluation, node, unit) for unit in grid.units]
@@ -50,36 +60,32 @@ def with_classifier(
             share=found / sentences,
             all=everything[:, column],
             size=size[:, column],
-            rates=_possible(rates, found, sentences, node, notes),
+            rates=_possible(rates, found, sentences, node, refuted),
             seed=seeds,
         )
-        drawn = _bounded(adjust(node, cells), everything[:, column], measure)
+        top = np.log1p(everything[:, column]) if measure.logged else everything[:, column]
+        drawn = _bounded(adjust(node, cells, measure.logged), top)
         known = np.isfinite(drawn["adjusted"])
         for name in _PARTS:
             parts[name][known, column] = drawn[name][known]
         errors[known, column] = f"{spread.errors}+classifier"
-    return replace(grid, errors=errors, **parts), tuple(notes)
+    return replace(grid, errors=errors, **parts), tuple(_note(*item) for item in refuted.items())
 
 
 def _bounded(
-    drawn: dict[str, NDArray[np.float64]], everything: NDArray[np.float64], measure: Measure
+    drawn: dict[str, NDArray[np.float64]], top: NDArray[np.float64]
 ) -> dict[str, NDArray[np.float64]]:
     """The numbers of a cell: cut off at what a value can be, and what they were before."""
     import numpy as np
 
-    if measure.name.startswith("ln1p"):
-        # A logarithm has no value below -1, and a count none below 0: cut off before.
-        positive = {name: np.maximum(drawn[name], 0) for name in ("centre", "low", "high")}
-        error = drawn["standard_error"] / (1 + positive["centre"])
-        drawn = {**{name: np.log1p(part) for name, part in positive.items()},
-                 "standard_error": error}  # fmt: skip
-        everything = np.log1p(everything)
-    cut = {name: np.clip(drawn[name], 0, everything) for name in ("centre", "low", "high")}
+    cut = {name: np.clip(drawn[name], 0, top) for name in ("centre", "low", "high")}
     return {
         "standard_error": drawn["standard_error"],
         "centre": drawn["centre"],
         "below": drawn["centre"] - drawn["low"],
         "above": drawn["high"] - drawn["centre"],
+        "deviation": drawn["standard_error"],
+        "bias": drawn["bias"],
         "adjusted": cut["centre"],
         "low": cut["low"],
         "high": cut["high"],
@@ -91,23 +97,29 @@ def _possible(
     found: NDArray[np.float64],
     sentences: NDArray[np.float64],
     node: str,
-    notes: list[str],
+    refuted: dict[str, list[str]],
 ) -> list[Rates | None]:
-    """The rates without those that the units together refute."""
+    """The rates without those that the units together refute: these go to ``refuted`` by texts."""
     import numpy as np
 
-    refuted = []
+    bad = []
     for one in {id(rate): rate for rate in rates if rate}.values():
         own = np.array([rate is one for rate in rates]) & np.isfinite(found)
         share = found[own].sum() / sentences[own].sum() if own.any() else 1.0
         if share < np.quantile(one.false_positive, TAIL):
-            refuted.append(one)
-            notes.append(
-                f"{node}: {share:.2%} of the sentences were found, fewer than the "
-                f"{one.mean_false_positive:.2%} false positives of the evaluation. Its sentences "
-                "are not like those of the run; draw a random sample of them (nqp audit sample)."
-            )
-    return [None if any(rate is one for one in refuted) else rate for rate in rates]
+            bad.append(one)
+            numbers = f"{node} ({share:.2%} found, {one.mean_false_positive:.2%} false)"
+            refuted.setdefault(one.texts, []).append(numbers)
+    return [None if any(rate is one for one in bad) else rate for rate in rates]
+
+
+def _note(texts: str, nodes: list[str]) -> str:
+    return (
+        f"The evaluation ({texts}) does not fit this run: fewer sentences were found than its "
+        f"false positives alone would give. {', '.join(nodes)}. The errors of these leave the "
+        "classifier out; other paths were judged on the same sentences: take theirs with care. "
+        "Judge a random sample of the run instead: nqp audit sample, nqp audit score."
+    )
 
 
 def _rates(evaluation: Evaluation, node: str, unit: Unit) -> Rates | None:

@@ -10,6 +10,7 @@ from made_runs import PATHS, doc_id, mention, result
 from nqp_text.errors import MeasureError
 from nqp_text.index import build, build_panel
 from nqp_text.index.classifier import Evaluation, Observed, adjust, correct, draw_rates
+from nqp_text.index.intervals import poisson
 from nqp_text.outputs import rows
 from nqp_text.outputs.schema import COUNTS, DOCUMENTS, EXPOSURE, MENTIONS, frame
 from nqp_text.records import NodeErrors
@@ -141,9 +142,10 @@ def test_one_word_that_carries_a_path_widens_its_interval():
         return cell(frame, doc_id=doc_id(name))["standard_error"]
 
     assert error(without, "one.pdf") == pytest.approx(error(without, "many.pdf"))
-    # One word: 0.1 * 0.9 * 9^2. Nine words: 0.1 * 0.9 * 9 * 1^2.
+    # What sentences vary by is taken off: 9 times their inflation, which one word and many share.
+    sentences = error(without, "one.pdf") ** 2
     added = [error(panel, n) ** 2 - error(without, n) ** 2 for n in ("one.pdf", "many.pdf")]
-    assert added == pytest.approx([0.09 * 81, 0.09 * 9])
+    assert added == pytest.approx([0.1 * (81 - sentences), 0.1 * max(0, 9 - sentences)])
 
 
 def test_paths_that_share_sentences_move_together_in_the_composite():
@@ -184,3 +186,34 @@ def test_intervals_with_everything_hold_the_corrected_value(name):
     for row in panel.filter(path="path.compute").to_dicts():
         assert 0 <= row["low"] <= row["adjusted"] <= row["high"]
         assert row["standard_error"] > 0
+
+
+def test_a_composite_of_rare_paths_is_not_as_skewed_as_each_of_them():
+    """Nine paths with one sentence each are known like one path with nine."""
+    base = result("a.pdf", hits=0)
+    found = [mention(n * 16, node, matched=node) for n, node in enumerate(PATHS)]
+    counts = tuple(
+        type(c)(c.node, 1, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1) if c.node in PATHS else c
+        for c in base.counts
+    )
+    made = type(base)(base.doc_id, base.path, base.document, base.exposure, counts, tuple(found))
+    nothing = result("b.pdf", hits=0, firm_code="000002")
+    documents, table, mentions, _ = tables(made, nothing)
+
+    panel = build(documents, table, measure="count", mentions=mentions, doubt=0)
+
+    whole = cell(panel, "composite", doc_id=doc_id("a.pdf"))
+    inflation = (whole["standard_error"] * 9) ** 2 / 9
+    _, low, high = poisson(9 / inflation)
+    assert 9 * whole["low"] == pytest.approx(low * inflation, rel=0.15)
+    assert 9 * whole["high"] == pytest.approx(high * inflation, rel=0.15)
+    empty = cell(panel, "composite", doc_id=doc_id("b.pdf"))
+    assert (empty["value"], empty["low"]) == (0, 0)
+    assert 0 < empty["high"] < cell(panel, doc_id=doc_id("b.pdf"))["high"]
+
+
+def test_a_sum_of_logarithms_of_rare_paths_leans_upwards():
+    documents, counts, mentions, _ = tables(result("a.pdf", hits=2))
+    found = cell(build(documents, counts, measure="ln1p", mentions=mentions), "composite")
+    assert found["low"] <= found["value"] <= found["high"]
+    assert found["high"] - found["value"] > found["value"] - found["low"]
