@@ -135,8 +135,10 @@ def _parsed(text: str, path: str) -> Any:
             raise ValueError("its elements are nested too deep")
         return root
     except (etree.LxmlError, ValueError) as error:
+        # A parser's message may quote the page; ours are fixed.
+        why = str(error) if type(error) is ValueError else type(error).__name__
         raise DocumentError(
-            f"The HTML cannot be parsed: {error}",
+            f"The HTML cannot be parsed: {why}",
             where=path,
             fix="Open it in a browser and save it as text or PDF.",
         ) from error

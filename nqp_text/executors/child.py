@@ -24,6 +24,7 @@ import psutil
 
 from nqp_text.errors import DocumentError, NqpError
 from nqp_text.executors.answers import Answer, Codec, encode_answer
+from nqp_text.executors.messages import message_of
 from nqp_text.executors.patience import listen
 from nqp_text.records import Failure
 
@@ -147,5 +148,4 @@ def attempt(function: Callable[[Any], Any], task: object) -> Answer:
 def _unexpected(error: Exception) -> Failure:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    message = " ".join(str(error).split())[:200]
-    return Failure("unreadable", f"Internal error {type(error).__name__}: {message}{place}")
+    return Failure("unreadable", f"Internal error {type(error).__name__}{place}{message_of(error)}")

@@ -22,6 +22,7 @@ from nqp_text.errors import NqpError
 from nqp_text.executors.answers import decode_answer
 from nqp_text.executors.cluster_address import connected
 from nqp_text.executors.cluster_worker import ClusterWork, Receipt, do_batch, sees_file
+from nqp_text.executors.messages import message_of
 from nqp_text.executors.parts import SUFFIX, decode_part
 from nqp_text.records import Failure
 
@@ -224,5 +225,4 @@ def _failure(error: BaseException) -> Failure:
 
     if isinstance(error, KilledWorker):
         return Failure("unreadable", "Every worker of the cluster that read it ended")
-    message = " ".join(str(error).split())[:200]
-    return Failure("unreadable", f"Internal error {type(error).__name__}: {message}")
+    return Failure("unreadable", f"Internal error {type(error).__name__}{message_of(error)}")

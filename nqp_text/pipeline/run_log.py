@@ -16,7 +16,7 @@ from nqp_text.errors import RunFolderError
 from nqp_text.pipeline.schedule import READ_STATUSES, Outcome
 
 LOG = "scan.log"
-_INTERNAL = re.compile(r"Internal error (\w+): .*?( at [\w.]+:\d+)?$")
+_INTERNAL = re.compile(r"(Internal error \w+(?: at [\w.]+:\d+)?): .*$")
 
 
 class RunLog:
@@ -81,4 +81,4 @@ def _why(row: dict[str, object]) -> str:
     if row["status"] in READ_STATUSES:
         return ""
     reason = " ".join(str(row["reason"]).split())
-    return " (" + _INTERNAL.sub(r"Internal error \1\2", reason) + ")"
+    return " (" + _INTERNAL.sub(r"\1", reason) + ")"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 Words = Callable[[str], list[tuple[int, int]]]
 """Segments a Chinese text: the (start, end) of its words, without gaps."""
@@ -32,10 +33,21 @@ _HAN_BEFORE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+$")
 _HAN_AFTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 NEGATING_PREFIXES = ("non-", "anti-", "un-")
+"""None is longer than ``WINDOW``."""
 
 
 def is_word(key: str, start: int, end: int, words: Words) -> bool:
-    """Whether the hit ``key[start:end]`` begins and ends where words do."""
+    """Whether the hit ``key[start:end]`` begins and ends where words do.
+
+    Nothing further away than ``WINDOW`` is looked at, and reports repeat themselves: what was
+    decided for the same characters once is not segmented again.
+    """
+    left = max(0, start - WINDOW)
+    return _is_word(key[left : end + WINDOW], start - left, end - left, words)
+
+
+@lru_cache(maxsize=32_768)
+def _is_word(key: str, start: int, end: int, words: Words) -> bool:
     if not latin_edges_free(key, start, end):
         return False
     if not (_is_han(key[start]) or _is_han(key[end - 1])):

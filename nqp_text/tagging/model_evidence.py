@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST = 5
 CANDIDATES = 3
+FURTHEST = 256
+"""Pieces that are tried one after the other; of most sentences, all of them."""
 
 Span = tuple[int, int]
 """First and last-but-one piece of a run."""
@@ -43,8 +45,8 @@ def candidate_spans(
 
 
 def all_spans(pieces: Pieces) -> list[Span]:
-    """Every run of three pieces, half overlapping."""
-    count = len(pieces.ids)
+    """Every run of three pieces, half overlapping, near the beginning of a very long sentence."""
+    count = min(len(pieces.ids), FURTHEST)
     return [(start, min(count, start + 3)) for start in range(0, max(1, count - 1), 2)]
 
 

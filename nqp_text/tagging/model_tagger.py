@@ -7,7 +7,7 @@ thresholds and attributes come from the model folder; a sentence is decided on i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING, cast
@@ -34,6 +34,7 @@ from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.tagging.model_labels import ATTRIBUTES, attribute_columns
 from nqp_text.tagging.network import Network, windows_of
 from nqp_text.tagging.polarity import polarity_of
+from nqp_text.tagging.portions import LONGEST_READ, by_portion, portions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,6 +56,15 @@ class Scores:
     linear: NDArray[np.float32]
     probabilities: NDArray[np.float64]
     read: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """What is kept of a portion; ``probabilities`` (sentences, nodes)."""
+
+    mentions: list[Mention]
+    probabilities: NDArray[np.float64]
+    windowed: list[int]
 
 
 class ModelTagger:
@@ -93,26 +103,45 @@ class ModelTagger:
         if not read:
             return Tagging(nominations=lexical.nominations)
         before = {s.sentence_id: text for s, text in zip(sentences, previous or (), strict=False)}
-        inputs = [ModelSentence(s.text, kind, s.lang, before.get(s.sentence_id, "")) for s in read]
-        places = {sentence.sentence_id: row for row, sentence in enumerate(read)}
-        found = found_by_lexicon(lexical, places, self._nodes)
-        scores = self._scores(inputs, found)
+        parts = list(portions(read))
+        done = [
+            self._tag_portion(part, kind, before, own)
+            for part, own in zip(parts, by_portion(lexical, parts), strict=True)
+        ]
+        columns = np.concatenate([part.probabilities for part in done]).T.tolist()
         return Tagging(
-            tuple(self._mentions(read, kind, scores, lexical)),
+            tuple(mention for part in done for mention in part.mentions),
             lexical.nominations,
             tuple(
                 (node, fsum(column), fsum(p * (1 - p) for p in column))
-                for node, column in zip(self._nodes, scores.probabilities.T.tolist(), strict=True)
+                for node, column in zip(self._nodes, columns, strict=True)
             ),
             probabilities=tuple(
-                (sentence.sentence_id, tuple(row))
-                for sentence, row in zip(read, scores.probabilities.tolist(), strict=True)
+                (sentence.sentence_id, row)
+                for sentence, row in zip(read, zip(*columns, strict=True), strict=True)
             ),
-            windowed=tuple(
+            windowed=tuple(number for part in done for number in part.windowed),
+        )
+
+    def _tag_portion(
+        self, read: Sequence[Sentence], kind: Kind, before: Mapping[int, str], lexical: Tagging
+    ) -> _Portion:
+        inputs = [
+            ModelSentence(
+                s.text[:LONGEST_READ], kind, s.lang, before.get(s.sentence_id, "")[-LONGEST_READ:]
+            )
+            for s in read
+        ]
+        places = {sentence.sentence_id: row for row, sentence in enumerate(read)}
+        scores = self._scores(inputs, found_by_lexicon(lexical, places, self._nodes))
+        return _Portion(
+            self._mentions(read, kind, scores, lexical),
+            scores.probabilities,
+            [
                 sentence.sentence_id
                 for sentence, pieces, seen in zip(read, scores.pieces, scores.read, strict=True)
                 if seen and len(windows_of(pieces, self._pieces, self._special)) > 1
-            ),
+            ],
         )
 
     @property

@@ -11,6 +11,7 @@ from nqp_text.records import Sentence, Tagging
 from nqp_text.resources import data_path, has_data
 from nqp_text.tagging import Tagger, load_lexicon, load_tagger
 from nqp_text.tagging.model_folder import open_model
+from nqp_text.tagging.portions import portions
 from nqp_text.text import language_of, words_zh
 
 pytestmark = pytest.mark.skipif(not has_data("models", "nqp-mini"), reason="no model is shipped")
@@ -59,6 +60,47 @@ def test_a_sentence_has_the_same_scores_alone_and_in_a_batch(
         assert alone[sentence.sentence_id] == pytest.approx(
             together[sentence.sentence_id], abs=1e-4
         )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_portions_change_nothing(
+    taggers: dict[str, Tagger], method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = sentences([*SENTENCES, "。", *SENTENCES])
+    previous = ["", *(sentence.text for sentence in batch[:-1])]
+    whole = taggers[method].tag(batch, "firm", previous)
+    monkeypatch.setattr(
+        "nqp_text.tagging.model_tagger.portions", lambda read: portions(read, size=60)
+    )
+    parts = taggers[method].tag(batch, "firm", previous)
+
+    assert [(m.sentence_id, m.node, m.evidence, m.stance) for m in parts.mentions] == [
+        (m.sentence_id, m.node, m.evidence, m.stance) for m in whole.mentions
+    ]
+    assert parts.nominations == whole.nominations
+    for key, values in scores(whole).items():
+        assert scores(parts)[key] == pytest.approx(values, abs=1e-4)
+    for ours, theirs in zip(parts.expected, whole.expected, strict=True):
+        assert ours[1:] == pytest.approx(theirs[1:], abs=1e-3)
+
+
+def test_portions_are_bounded_and_leave_nothing_out() -> None:
+    batch = sentences([*(["一二三四五六七八九十。"] * 50), "a" * 1_000_000, "完。"])
+    parts = list(portions(batch, size=100))
+    assert [sentence for part in parts for sentence in part] == batch
+    assert max(map(len, parts)) <= 5
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_of_a_line_without_end_the_models_read_the_beginning(
+    taggers: dict[str, Tagger], method: str
+) -> None:
+    line = "公司建成智算中心。" + "甲乙丙丁" * 500_000 + "智算中心"
+    (sentence,) = sentences([line])
+    found = taggers[method].tag([sentence], "firm", [line])
+    assert found.windowed == (() if method == "linear" else (0,))
+    for mention in found.mentions:
+        assert line[mention.evidence_start : mention.evidence_end] == mention.evidence
 
 
 def test_threads_do_not_change_scores() -> None:
