@@ -18,6 +18,8 @@ from typing import Any
 from nqp_text.errors import SettingsError
 
 ENVIRONMENT_PREFIX = "NQP_"
+MESSAGES_VARIABLE = "NQP_TEXT_ERROR_MESSAGES"
+"""``1`` puts the messages of unexpected errors, which may quote documents, into reasons."""
 
 METHODS = ("auto", "hybrid", "lexicon", "linear", "transformer")
 SECTIONS = ("all", "mdna")
@@ -140,6 +142,11 @@ def _from_file(file: Path) -> dict[str, object]:
             fix='Write lines such as  section = "mdna"  in UTF-8.',
         ) from error
     return dict(content)
+
+
+def error_messages_asked() -> bool:
+    """Does the environment ask for the messages of unexpected errors?"""
+    return os.environ.get(MESSAGES_VARIABLE) == "1"
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:

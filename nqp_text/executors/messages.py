@@ -6,16 +6,13 @@ passed on. The type of the error and its place in the code are enough to find mo
 
 from __future__ import annotations
 
-import os
-
-VARIABLE = "NQP_TEXT_ERROR_MESSAGES"
-"""Environment variable: ``1`` puts the messages of unexpected errors into reasons."""
+from nqp_text.settings import error_messages_asked
 
 _LONGEST = 200
 
 
 def message_of(error: BaseException) -> str:
-    """Empty, or with the variable set a colon and the beginning of the error's message."""
-    if os.environ.get(VARIABLE) != "1":
+    """Empty, or if the environment asks for it a colon and the beginning of the message."""
+    if not error_messages_asked():
         return ""
     return f": {' '.join(str(error).split())[:_LONGEST]}"

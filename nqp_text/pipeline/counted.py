@@ -36,8 +36,20 @@ def counted_sentences(sentences: SentenceColumns, settings: Settings) -> Sentenc
         for place in np.flatnonzero(_are(blocks, ("heading",))).tolist():
             counted[place] = _text(sentences, place).rstrip().endswith(_SENTENCE_END)
     short = sentences.ends - sentences.starts < _LONGEST_TICK
-    for place in np.flatnonzero(always & short).tolist():
-        counted[place] = not _is_tick(_text(sentences, place))
+    places = np.flatnonzero(always & short)
+    text, bounds = (
+        sentences.text,
+        zip(
+            places.tolist(),
+            sentences.starts[places].tolist(),
+            sentences.ends[places].tolist(),
+            strict=True,
+        ),
+    )
+    for place, start, end in bounds:
+        first = text[start : start + 1]
+        if first in _BOXES or first.isspace():
+            counted[place] = not _is_tick(text[start:end])
     if settings.section != "all":
         wanted = np.array([is_mdna(name) for name in sentences.section_names])
         counted &= wanted[sentences.sections]

@@ -132,6 +132,10 @@ def _parse(token: str) -> Rule:
     return Rule(kind, value if kind in ("L", "R") else value.strip())
 
 
+_LITERAL = frozenset({"L", "R", "W"})
+"""Kinds of rules whose value has to stand somewhere in the sentence."""
+
+
 def voided_by(rules: tuple[Rule, ...], context: HitContext) -> str:
     """The token that voids the hit, or an empty text when the hit counts.
 
@@ -146,7 +150,7 @@ def voided_by(rules: tuple[Rule, ...], context: HitContext) -> str:
             required = required or rule
             met = met or has_word(key, rule.value)
         # Most words are not there at all: this is seen without a call.
-        elif (kind != "W" or rule.value in key) and _holds(rule, context):
+        elif (kind not in _LITERAL or rule.value in key) and _holds(rule, context):
             return str(rule)
     return "" if met or required is None else str(required)
 

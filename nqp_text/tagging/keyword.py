@@ -8,7 +8,7 @@ does not depend on what else is in the batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -87,8 +87,7 @@ class LexiconTagger:
         nominations: list[Nomination] = []
         found = [item for lang in _LANGUAGES for item in self._found(sentences, lang)]
         found.sort(key=lambda item: item.at)
-        for item in found:
-            sentence = sentences[item.at]
+        for item, sentence in zip(found, _picked(sentences, found), strict=True):
             evidence, refused = self._weigh(sentence, item, kind)
             nominations += refused
             if evidence:
@@ -123,7 +122,9 @@ class LexiconTagger:
             if start < free_from or not is_word(key, start, end, words):
                 continue
             reasons = [_reason(term, key, start, end, place, around) for term in terms]
-            counted = {t.node for t, reason in zip(terms, reasons, strict=True) if not reason}
+            counted: Collection[str] = ()
+            if len(terms) > 1:
+                counted = {t.node for t, reason in zip(terms, reasons, strict=True) if not reason}
             for term, reason in zip(terms, reasons, strict=True):
                 if not reason.startswith(_OTHER_WORD):
                     free_from = end
@@ -143,6 +144,14 @@ class LexiconTagger:
         list_size = max(1, sum(map(self.is_path, nodes)))
         for node, items in nodes.items():
             yield _mention(sentence, key, lang, node, items, reading, kind, list_size)
+
+
+def _picked(sentences: Sequence[Sentence], found: Sequence[_Found]) -> Iterable[Sentence]:
+    """The sentences with hits, one for each of ``found``; columns are read together."""
+    places = [item.at for item in found]
+    if isinstance(sentences, SentenceColumns):
+        return sentences.only(places)
+    return [sentences[place] for place in places]
 
 
 def _texts(sentences: Sequence[Sentence], lang: Language) -> tuple[list[int], list[str]]:

@@ -15,8 +15,8 @@ import pytest
 
 from nqp_text.errors import DocumentError, LexiconError
 from nqp_text.executors.local import Limits, run_isolated, run_tasks
-from nqp_text.executors.messages import VARIABLE
 from nqp_text.records import Failure
+from nqp_text.settings import MESSAGES_VARIABLE
 
 POSIX = sys.platform != "win32"
 STARTS = ["spawn", pytest.param("fork", marks=pytest.mark.skipif(not POSIX, reason="no fork"))]
@@ -94,7 +94,7 @@ def test_a_task_that_ends_badly_fails_alone(start, task, status, words):
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_a_reason_quotes_no_document_unless_asked(monkeypatch, start, asked):
-    monkeypatch.setenv(VARIABLE, "1" if asked else "0")
+    monkeypatch.setenv(MESSAGES_VARIABLE, "1" if asked else "0")
     (failure,) = outcomes([("raise", ValueError("near '身份证号码 1234'"))], start, workers=1)
     assert failure.reason.startswith("Internal error ValueError at child_tasks.py:")
     assert ("身份证号码" in failure.reason) is asked
