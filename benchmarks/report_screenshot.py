@@ -75,7 +75,8 @@ def take_served(run: Path, folder: Path) -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
             page.goto(f"{address}runs/{run.name}/documents/{document['doc_id']}?page=6")
-            page.wait_for_timeout(4000)
+            page.wait_for_selector("figure.sheet", timeout=120_000)  # read on demand
+            page.wait_for_load_state("networkidle", timeout=120_000)
             page.screenshot(path=folder / "serve.png")
             browser.close()
     finally:
@@ -90,7 +91,7 @@ def main(folder: str = str(ROOT / "docs" / "images")) -> None:
         shutil.copytree(ROOT / "corpora" / "samples", Path(place) / "samples")
         target = Path(folder).resolve()
         os.chdir(place)
-        nqp_text.scan("samples", "run", method="lexicon", ocr="off", workers=1)
+        nqp_text.scan("samples", "run", ocr="off", workers=1)
         take(Path("run/report.html").resolve(), target)
         take_served(Path("run").resolve(), target)
         os.chdir(ROOT)

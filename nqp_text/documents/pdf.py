@@ -16,6 +16,7 @@ from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
 from nqp_text.documents.pdf_pages import PageReader, RawPage
 from nqp_text.documents.pdf_status import ocr_lines, page_status
+from nqp_text.executors.steps import tell_step
 from nqp_text.records import Document, DocumentStatus, Page
 
 _SAMPLE = 4000  # lines that tell the usual type size
@@ -49,7 +50,8 @@ def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage],
     pages: list[Page] = []
     with opened(data, path) as document:
         reader = PageReader(document)
-        for index in range(pdfium.FPDF_GetPageCount(document)):
+        count = pdfium.FPDF_GetPageCount(document)
+        for index in range(count):
             with reader.opened(index) as (page, text_page):
                 if not page:
                     pages.append(Page(index + 1, "failed", 0))
@@ -69,6 +71,7 @@ def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage],
                 )
                 pages.append(Page(index + 1, status, chars, share, raw.width, raw.height))
                 raw_pages.append(raw)
+            tell_step("pages", index + 1, count)
     return raw_pages, pages
 
 

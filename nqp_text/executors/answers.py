@@ -13,12 +13,20 @@ from typing import Any
 
 from nqp_text import errors
 from nqp_text.errors import NqpError
+from nqp_text.executors.steps import step_of
 from nqp_text.records import Failure
 
 Answer = tuple[str, Any]
-"""``ready``, ``more`` (seconds), ``result`` (bytes), ``failure`` or ``fatal`` (an ``NqpError``)."""
+"""``ready``, ``more`` (seconds), ``step``, ``result`` (bytes), ``failure``, ``fatal`` (error)."""
 
-_LETTERS = {"ready": b"y", "more": b"m", "result": b"r", "failure": b"f", "fatal": b"x"}
+_LETTERS = {
+    "ready": b"y",
+    "more": b"m",
+    "step": b"s",
+    "result": b"r",
+    "failure": b"f",
+    "fatal": b"x",
+}
 _WORDS = {letter: word for word, letter in _LETTERS.items()}
 
 
@@ -56,6 +64,8 @@ def encode_answer(answer: Answer, codec: Codec) -> bytes:
         return _LETTERS[word] + codec.encode(value)
     if word == "failure":
         value = [value.status, value.reason, value.fix]
+    elif word == "step":
+        value = [value.what, value.done, value.total]
     elif word == "fatal":
         value = [type(value).__name__, value.what, value.where, value.fix]
     return _LETTERS[word] + _to_json(value)
@@ -75,6 +85,8 @@ def decode_answer(data: bytes) -> Answer:
         return word, _error(*_texts(value, 4))
     if word == "more":
         return word, float(value)
+    if word == "step":
+        return word, step_of(value)
     return word, None
 
 

@@ -26,6 +26,7 @@ from nqp_text.errors import DocumentError, NqpError
 from nqp_text.executors.answers import Answer, Codec, encode_answer
 from nqp_text.executors.messages import message_of
 from nqp_text.executors.patience import listen
+from nqp_text.executors.steps import hear_steps
 from nqp_text.records import Failure
 
 ORPHANED = 79
@@ -56,6 +57,7 @@ def serve(channel: connection.Connection, parent_ends: tuple[Any, ...], work: Wo
         end.close()
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     listen(lambda seconds: channel.send_bytes(encode_answer(("more", seconds), work.codec)))
+    hear_steps(lambda step: channel.send_bytes(encode_answer(("step", step), work.codec)))
     try:
         channel.send_bytes(encode_answer(_prepared(work), work.codec))
         bound_memory(work.memory)

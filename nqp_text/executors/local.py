@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from nqp_text.errors import DocumentError, NqpError
 from nqp_text.executors.answers import Codec
 from nqp_text.executors.child import Work
+from nqp_text.executors.steps import Step
 from nqp_text.executors.worker import Worker, crash_failure
 from nqp_text.records import Failure
 
@@ -38,6 +39,10 @@ class Limits:
     output: int = 64
 
 
+HearStep = Callable[[int, Step], object]
+"""Takes the position of a task and how far it has come."""
+
+
 def run_tasks(
     function: Callable[[Task], Result],
     tasks: Iterable[Task],
@@ -48,18 +53,19 @@ def run_tasks(
     initializer: Callable[..., object] | None = None,
     initargs: tuple[Any, ...] = (),
     codec: Codec | None = None,
+    hear_step: HearStep | None = None,
 ) -> Iterator[tuple[int, Result | Failure]]:
     """Yield ``(position of the task, result or failure)`` in the order of completion.
 
     ``function`` must be importable. Its results travel as bytes: ``codec`` makes them, JSON if it
     is not given (tuples arrive as lists). Errors of the run (any ``NqpError`` but
-    ``DocumentError``) are raised here. Leaving the iterator, also by an exception, kills the
-    workers.
+    ``DocumentError``) are raised here. ``hear_step`` hears how far a task has come. Leaving the
+    iterator, also by an exception, kills the workers.
     """
     size = min(workers, WINDOWS_WORKERS) if sys.platform == "win32" else workers
     limits = limits or Limits()
     work = Work(function, initializer, initargs, codec or Codec(), limits.memory, limits.output)
-    pool = _Pool(work, max(1, size), limits, start_method, iter(enumerate(tasks)))
+    pool = _Pool(work, max(1, size), limits, start_method, iter(enumerate(tasks)), hear_step)
     try:
         yield from pool.run()
     finally:
@@ -91,6 +97,7 @@ class _Pool:
     limits: Limits
     start_method: str
     tasks: Iterator[tuple[int, Any]]
+    hear_step: HearStep | None = None
     workers: list[Worker] = field(default_factory=list)
     running: dict[int, Any] = field(default_factory=dict)
     again: deque[tuple[int, Any]] = field(default_factory=deque)
@@ -149,6 +156,10 @@ class _Pool:
         if word == "fatal":
             raise value
         if word == "more":
+            return
+        if word == "step":
+            if self.hear_step and worker.task is not None:
+                self.hear_step(worker.task, value)
             return
         if word == "ready":
             self.failed_starts = 0

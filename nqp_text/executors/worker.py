@@ -60,7 +60,7 @@ class Worker:
         self.ready = True
         if answer[0] == "more":
             self.deadline += answer[1] if 0 < answer[1] <= LONGEST_WAIT else 0.0
-        elif answer[0] != "ready":
+        elif answer[0] not in ("ready", "step"):
             self.answered += 1
         return answer
 

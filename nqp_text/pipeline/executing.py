@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from nqp_text.executors.answers import BYTES
-from nqp_text.executors.local import run_tasks
+from nqp_text.executors.local import HearStep, run_tasks
 from nqp_text.executors.serial import run_here
 from nqp_text.pipeline.document import limits_of
 from nqp_text.pipeline.keys import run_key
@@ -25,7 +25,12 @@ from nqp_text.storage.result_store import ResultStore
 
 
 def answers_to(
-    jobs: Iterable[Job], settings: Settings, *, isolated: bool = True, parts: Path | None = None
+    jobs: Iterable[Job],
+    settings: Settings,
+    *,
+    isolated: bool = True,
+    parts: Path | None = None,
+    hear_step: HearStep | None = None,
 ) -> Iterator[tuple[int, bytes | Failure]]:
     """The number of every job and its answer, in the order of completion.
 
@@ -46,6 +51,7 @@ def answers_to(
         initializer=prepare_worker,
         initargs=(settings,),
         codec=BYTES,
+        hear_step=hear_step,
     )
 
 

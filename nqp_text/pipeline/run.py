@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nqp_text.errors import DocumentError
+from nqp_text.executors.steps import Step
 from nqp_text.pipeline.description import describe_run
 from nqp_text.pipeline.executing import answers_to, take_leftovers
 from nqp_text.pipeline.folder import Mode, check_folder
@@ -49,6 +50,8 @@ class Progress:
 
 
 Report = Callable[[Progress], object]
+Steps = Callable[[str, Step], object]
+"""Takes the path of a file and how far it is read or tagged."""
 
 
 def scan_sources(
@@ -60,8 +63,11 @@ def scan_sources(
     report: Report | None = None,
     command: Sequence[str] = (),
     isolated: bool = True,
+    steps: Steps | None = None,
 ) -> Run:
     """Scan what the names stand for into the run folder ``out``; ``report`` hears of every file.
+
+    ``steps`` hears of pages and sentences within the files that processes here are at.
 
     ``isolated=False`` reads in this process, without limits.
     Mistakes in names, settings, lexicon and taxonomy are raised before anything is written.
@@ -92,7 +98,7 @@ def scan_sources(
             log.began(len(sources.files), schedule.total_bytes, writer.store.damaged)
             entries: list[Entry] = []
             reused = 0
-            for progress, outcome in _followed(schedule, settings, isolated, parts):
+            for progress, outcome in _followed(schedule, settings, isolated, parts, steps):
                 entries.append((outcome.source, outcome.head.doc_id, outcome.entry))
                 reused += outcome.reused
                 log.add(outcome)
@@ -110,13 +116,13 @@ def scan_sources(
 
 
 def _followed(
-    schedule: Schedule, settings: Settings, isolated: bool, parts: Path
+    schedule: Schedule, settings: Settings, isolated: bool, parts: Path, steps: Steps | None
 ) -> Iterator[tuple[Progress, Outcome]]:
     """Every outcome with how far the run has come by it."""
     total, size = len(schedule.sources), 0
     cache = cache_of(settings)
     for done, outcome in enumerate(
-        outcomes_of(schedule, settings, isolated=isolated, parts=parts), 1
+        outcomes_of(schedule, settings, isolated=isolated, parts=parts, steps=steps), 1
     ):
         size += outcome.size
         progress = Progress(
@@ -128,11 +134,23 @@ def _followed(
 
 
 def outcomes_of(
-    schedule: Schedule, settings: Settings, *, isolated: bool = True, parts: Path | None = None
+    schedule: Schedule,
+    settings: Settings,
+    *,
+    isolated: bool = True,
+    parts: Path | None = None,
+    steps: Steps | None = None,
 ) -> Iterator[Outcome]:
     """What became of every file, in the order of completion. No file is left out."""
     yield from schedule.done_before()
-    for index, answer in answers_to(schedule.jobs(), settings, isolated=isolated, parts=parts):
+
+    def hear(index: int, step: Step) -> None:
+        if steps:
+            steps(schedule.path_of(index), step)
+
+    for index, answer in answers_to(
+        schedule.jobs(), settings, isolated=isolated, parts=parts, hear_step=hear
+    ):
         yield from schedule.settled()
         yield schedule.finished(index, answer)
     yield from schedule.settled()

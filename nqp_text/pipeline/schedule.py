@@ -104,6 +104,10 @@ class Schedule:
         while self._settled:
             yield self._settled.pop(0)
 
+    def path_of(self, index: int) -> str:
+        """The file of the job with this number."""
+        return self._given[index][0].source.path
+
     def finished(self, index: int, answer: bytes | Failure) -> Outcome:
         """Store the answer to the job with this number."""
         job, size, began = self._given[index]

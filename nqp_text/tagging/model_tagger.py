@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from nqp_text.executors.steps import tell_step
 from nqp_text.normalize import match_key
 from nqp_text.records import (
     Actor,
@@ -160,8 +162,9 @@ class ModelTagger:
         if self._network is not None:
             possible = (linear[:, :nodes].max(1) >= self._filter) | found[:, :, :2].any((1, 2))
             rows = np.flatnonzero(possible)
+            said = partial(tell_step, "sentences")
             if len(rows):
-                network[rows] = self._network.logits([pieces[row] for row in rows])
+                network[rows] = self._network.logits([pieces[row] for row in rows], said)
         table = features_of(
             network[:, :nodes],
             linear[:, :nodes],

@@ -7,7 +7,7 @@ an attribute those of the window that is surest of a node.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,10 @@ class Network:
         self._nodes = nodes
         self._special = special
 
-    def logits(self, sentences: Sequence[Pieces]) -> NDArray[np.float32]:
-        """Logits of every output: (sentences, outputs)."""
+    def logits(
+        self, sentences: Sequence[Pieces], said: Callable[[int, int], object] | None = None
+    ) -> NDArray[np.float32]:
+        """Logits of every output: (sentences, outputs). ``said`` hears how many are done."""
         rows: list[tuple[int, list[int], int]] = []
         for number, sentence in enumerate(sentences):
             rows += [
@@ -55,7 +57,11 @@ class Network:
             ]
         order = sorted(range(len(rows)), key=lambda at: (len(rows[at][1]), at))
         found: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(rows)
+        done = 0
         for batch in _batches(order, [len(row[1]) for row in rows]):
+            done += len(batch)
+            if said:
+                said(done, len(rows))
             for at, values in zip(batch, self._run([rows[at] for at in batch]), strict=True):
                 found[at] = values
         return self._joined(rows, found, len(sentences))

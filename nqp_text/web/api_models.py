@@ -73,6 +73,14 @@ class FileState(BaseModel):
     mentions: int
 
 
+class StepState(BaseModel):
+    """How far a file in work is read (pages) or tagged (sentences)."""
+
+    what: Literal["pages", "sentences"]
+    done: int
+    total: int
+
+
 class JobState(BaseModel):
     """A scan, as far as it has come."""
 
@@ -85,6 +93,7 @@ class JobState(BaseModel):
     error: str | None
     refused: list[RefusedFile]
     files: list[FileState]
+    steps: dict[str, StepState]
 
 
 class RunSummary(BaseModel):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from nqp_text.errors import NqpError
+from nqp_text.executors.steps import Step
 from nqp_text.outputs import FAILED_STATUSES
 from nqp_text.pipeline import Progress, scan_sources
 from nqp_text.settings import Settings
@@ -47,12 +48,13 @@ class FileDone:
 
 @dataclass(eq=False)
 class Job:
-    """A scan, as far as it has come."""
+    """A scan, as far as it has come; ``steps`` within the files that are in work."""
 
     id: str
     stored: Stored
     state: State = "waiting"
     done: list[FileDone] = field(default_factory=list)
+    steps: dict[str, Step] = field(default_factory=dict)
     error: str = ""
     run_id: str = ""
     started: float = 0.0
@@ -152,7 +154,12 @@ class Jobs:
         folder = job.stored.folder / "run"
         try:
             scan_sources(
-                [job.stored.manifest], folder, self._settings, report=hear, command=["nqp", "serve"]
+                [job.stored.manifest],
+                folder,
+                self._settings,
+                report=hear,
+                command=["nqp", "serve"],
+                steps=job.steps.__setitem__,
             )
         except Cancelled:
             return "cancelled"

@@ -199,6 +199,11 @@ def _job(job: Job) -> dict[str, Any]:
         "seconds": job.seconds,
         "run": job.run_id or None,
         "error": job.error or None,
+        "steps": {
+            path: {"what": step.what, "done": step.done, "total": step.total}
+            for path, step in list(job.steps.items())
+            if not any(file.path == path for file in job.done)
+        },
         "refused": [{"name": name, "reason": why} for name, why in job.stored.refused],
         "files": [
             {

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 import nqp_text
+from nqp_text.executors.steps import Step
 from nqp_text.index import MEASURES
 from nqp_text.outputs import FAILED_STATUSES
-from nqp_text.web.language import words
+from nqp_text.web.jobs import Job
+from nqp_text.web.language import Translator, words
+from nqp_text.web.show import _environment
 
 HAN = re.compile("[\u4e00-\u9fff]")
 MEASURES_PAGE = Path(nqp_text.__file__).parents[1] / "docs" / "measures.md"
@@ -47,3 +53,15 @@ def test_a_chinese_page_explains_what_was_not_read_in_chinese(serve, tmp_path):
     assert "section not found" in english
     missing = client.get("/runs/none", headers={"accept-language": "zh"}).text
     assert "没有这个结果" in missing
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "已读 3 / 90 页"), ("en", "page 3 of 90 read")]
+)
+def test_a_scan_says_how_far_it_is_within_a_file(language, told):
+    stored = SimpleNamespace(names=["年报.pdf", "b.pdf"], refused=[])
+    job = Job("1", stored, state="running", steps={"年报.pdf": Step("pages", 3, 90)})
+    t = Translator(language)
+    page = _environment().get_template("part_job.html").render(job=job, t=t, said=str)
+    assert told in page
+    assert t("in_work") in page
