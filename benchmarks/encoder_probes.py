@@ -1,16 +1,18 @@
 """What the encoder knows before any label: translations found, neighbours of phrases.
 
-    python benchmarks/encoder_probes.py [ENCODER] [--work FOLDER]
+    python benchmarks/encoder_probes.py [ENCODER] [--work FOLDER] [--aligned A.csv B.csv]
 
 Retrieval: is the right translation the nearest of all (cosine of mean last-layer vectors)? The
 pairs must not be among those trained on: ``nqp pretrain`` keeps every fiftieth aside in its work
-folder, and this takes the same ones. Neighbours: 30 phrases per language against the terms of the
-shipped lexicons. Prints Markdown.
+folder, and this takes the same ones. ``--aligned`` adds aligned government reports (columns 中文
+and 英文; one sentence on each side), which may have been trained on. Neighbours: 30 phrases per
+language against the terms of the shipped lexicons. Prints Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +123,7 @@ def retrieval(model: Any, work: Path, count: int) -> tuple[float, float, int]:
     from nqp_text.training.pretraining.contrast import two_sides
     from nqp_text.training.pretraining.vocabulary import PAD
 
-    rows = np.load(next(work.glob("data-*/probe-ids.npy")), allow_pickle=False)[:count]
+    rows = np.load(next(work.glob("data-*/probe-sides.npy")), allow_pickle=False)[:count]
     vectors = []
     for side in two_sides(rows):
         with torch.inference_mode():
@@ -135,11 +137,24 @@ def retrieval(model: Any, work: Path, count: int) -> tuple[float, float, int]:
     return hits[0], hits[1], len(rows)
 
 
+def aligned(files: list[Path], count: int) -> tuple[list[str], list[str]]:
+    """Both sides of the first sentence pairs, each sentence once."""
+    pairs: dict[str, str] = {}
+    for file in files:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if row["对齐类型"] == "1-1" and row["英文"] not in pairs.values():
+                    pairs.setdefault(row["中文"], row["英文"])
+    kept = list(pairs.items())[:count]
+    return [zh for zh, _ in kept], [en for _, en in kept]
+
+
 def main() -> None:
     """Read the options, print the probes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("encoder", nargs="?", default="")
     parser.add_argument("--work", type=Path, help="work folder of nqp pretrain")
+    parser.add_argument("--aligned", type=Path, nargs="*", default=[])
     parser.add_argument("--count", type=int, default=500)
     arguments = parser.parse_args()
     import torch
@@ -152,6 +167,17 @@ def main() -> None:
     if arguments.work:
         first, second, count = retrieval(model, arguments.work, arguments.count)
         print(f"Right translation first among {count}: {first:.1%} and, backwards, {second:.1%}.\n")
+    if arguments.aligned:
+        sides = [
+            embed(side, model, tokenizer) for side in aligned(arguments.aligned, arguments.count)
+        ]
+        scores = sides[0] @ sides[1].T
+        truth = np.arange(len(scores))
+        hits = [(scores.argmax(axis) == truth).mean() for axis in (1, 0)]
+        print(
+            f"Among {len(scores)} sentences of aligned government reports, some of them trained "
+            f"on: {hits[0]:.1%} and {hits[1]:.1%}.\n"
+        )
     terms = load_lexicon().terms
     for lang, phrases in PHRASES.items():
         own = sorted({term.term for term in terms if term.lang == lang} - set(phrases))

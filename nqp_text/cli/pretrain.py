@@ -30,6 +30,12 @@ def pretrain(
     warm_start: Annotated[
         bool, typer.Option(help="Start the token vectors from co-occurrence counts.")
     ] = True,
+    contrastive_share: Annotated[
+        float, typer.Option(help="Last part of the budget, in which pairs are aligned too.")
+    ] = 0.25,
+    contrastive_batch: Annotated[
+        int, typer.Option(help="Pairs in a step that aligns them; 0: twice --batch.")
+    ] = 0,
     tokenizer: Annotated[
         Path | None, typer.Option(help="Use this tokenizer.json instead of fitting one.")
     ] = None,
@@ -72,5 +78,7 @@ def pretrain(
         stop_after_minutes=stop_after,
         mixed=mixed,
         warm_start=warm_start,
+        contrastive_share=contrastive_share,
+        contrastive_batch=contrastive_batch,
     )
     run(data, loop, work, out, lambda message: typer.echo(json.dumps(message, ensure_ascii=False)))

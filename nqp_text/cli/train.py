@@ -26,6 +26,14 @@ def train(
     encoder: Annotated[
         str, typer.Option(help="Encoder: a folder, or a name on the Hugging Face hub.")
     ] = "",
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(help="Unlabelled sentences (JSONL) to learn first, labelled by --teacher."),
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="Model whose probabilities are the soft labels.")
+    ] = None,
+    distil_epochs: Annotated[int, typer.Option(help="Passes over the unlabelled sentences.")] = 1,
     epochs: Annotated[int, typer.Option(help="At most so many passes over the sentences.")] = 6,
     batch: Annotated[int, typer.Option(help="Sentences a step.")] = 32,
     learning_rate: Annotated[float, typer.Option(help="Peak rate.")] = 4e-4,
@@ -47,6 +55,12 @@ def train(
             where="--dev",
             fix="Give labelled sentences of documents that are not among the training ones.",
         )
+    if bool(unlabelled) != bool(teacher):
+        raise SettingsError(
+            "Unlabelled sentences and teachers go together.",
+            where="--unlabelled, --teacher",
+            fix="Give both, for example --unlabelled pool.jsonl --teacher models/nqp-mini.",
+        )
     try:
         from nqp_text.training.classifier.fit_transformer import FineTuning
         from nqp_text.training.classifier.run import Training, train_classifier
@@ -57,6 +71,9 @@ def train(
         choice=tuple(map(str, choice or ())),
         encoder=encoder or str(data_path("models", "nqp-encoder")),
         kind=kind,
+        unlabelled=tuple(map(str, unlabelled or ())),
+        teachers=tuple(map(str, teacher or ())),
+        distil_epochs=distil_epochs,
         seed=seed,
         fine_tuning=FineTuning(
             epochs=epochs,

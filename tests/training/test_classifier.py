@@ -175,3 +175,57 @@ def test_mistakes_in_labelled_sentences_are_reported_together(tmp_path: Path) ->
         read_labelled([file], load_taxonomy().ids)
     assert "line 1" in caught.value.what
     assert "klingon" in caught.value.what
+
+
+def test_a_student_learns_from_its_teacher_without_labels(
+    folder: Path, labelled: tuple[str, str], model: Path
+) -> None:
+    from nqp_text.tagging.keyword import LexiconTagger
+    from nqp_text.tagging.lexicon import load_lexicon
+    from nqp_text.text import words_zh
+    from nqp_text.training.classifier.distil import read_unlabelled, soft_targets
+
+    draw = random.Random(5)
+    records = [sentence(draw, number) for number in range(200)]
+    pool = folder / "pool.jsonl"
+    # The labels are left in the file on purpose: they must not be read.
+    wrong = [{**record, "labels": ["path.finance"]} for record in records]
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in wrong)
+    pool.write_text(lines, encoding="utf-8")
+    taxonomy = load_taxonomy()
+    nodes = list(taxonomy.ids)
+    lexicon = LexiconTagger(load_lexicon((), taxonomy), words_zh)
+    kept, targets = soft_targets([model], read_unlabelled([pool]), nodes, lexicon)
+
+    truth = {record["text"]: record["labels"] for record in records}
+    taught = [item for item in kept if truth[item.sentence.text]]
+    assert len(taught) > 100
+    for item, row in zip(kept, targets.nodes, strict=True):
+        for node in truth[item.sentence.text]:  # type: ignore[attr-defined]
+            assert row[nodes.index(node)] > 0.5
+    assert targets.nodes[:, nodes.index("path.finance")].max() < 0.5
+
+    training = Training(
+        (labelled[0],),
+        (labelled[1],),
+        str(folder / "encoder"),
+        unlabelled=(str(pool),),
+        teachers=(str(model),),
+        distil_epochs=4,
+        decision_share=0.3,
+        fine_tuning=FineTuning(epochs=2, batch=16, learning_rate=2e-3, pieces=48),
+    )
+    description = train_classifier(training, taxonomy, (), folder / "student", lambda _: None)
+
+    assert description["training"]["teachers"] == [open_model(model).hash]
+    assert description["history"][3]["micro_f1"] > 0.6, "before it has seen a label"
+
+
+def test_unlabelled_sentences_of_no_language_are_refused(tmp_path: Path) -> None:
+    from nqp_text.training.classifier.distil import read_unlabelled
+
+    file = tmp_path / "pool.jsonl"
+    file.write_text(json.dumps({"text": "Bonjour.", "lang": "fr", "kind": "firm"}), "utf-8")
+
+    with pytest.raises(ValidationError, match=r"pool\.jsonl:1"):
+        read_unlabelled([file])

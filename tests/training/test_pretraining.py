@@ -19,9 +19,11 @@ from nqp_text.training.pretraining.contrast import two_sides
 from nqp_text.training.pretraining.corpus import ReadCounts, read_lines
 from nqp_text.training.pretraining.data import DataSettings, prepare
 from nqp_text.training.pretraining.dedup import Deduplicator, held_out_keys, sentence_key
-from nqp_text.training.pretraining.loop import LoopSettings
+from nqp_text.training.pretraining.loop import LoopSettings, PassOrder
+from nqp_text.training.pretraining.mixture import PAIR_PASSES, repeated_pairs
+from nqp_text.training.pretraining.packing import pack_sides
 from nqp_text.training.pretraining.run import pretrain
-from nqp_text.training.pretraining.vocabulary import CLS, PAD, SEP, common_han
+from nqp_text.training.pretraining.vocabulary import CLS, SEP, common_han
 
 SUBJECTS = ["公司", "本行", "省政府", "研发团队", "子公司"]
 VERBS = ["建设", "推进", "投入", "改造", "完善"]
@@ -133,11 +135,17 @@ def test_data_order_and_rows_depend_on_the_seed_only(
     assert (first.rows.ids[:, 0] == CLS).all()
 
 
-def test_a_pair_row_falls_apart_into_its_two_sides() -> None:
-    ids = np.array([[CLS, 11, 12, SEP, 21, 22, 23, SEP, PAD, PAD]], dtype=np.uint16)
-    left, right = two_sides(ids)
-    assert left.tolist() == [[CLS, 11, 12, SEP]]
-    assert right.tolist() == [[CLS, 21, 22, 23, SEP]]
+def test_the_sides_of_a_pair_are_cut_and_padded_on_their_own(tokenizer: str) -> None:
+    from tokenizers import Tokenizer
+
+    pairs = [("公司建设智算中心。" * 9, "We sell industrial software."), ("好", "Well")]
+    sides = pack_sides(pairs, Tokenizer.from_file(tokenizer), 16)
+    left, right = two_sides(sides.ids)
+
+    assert len(sides) == 1, "a side of one piece teaches no alignment"
+    assert left.shape[1] == 16
+    assert left[0, 0] == CLS and left[0, -1] == SEP
+    assert right.shape[1] < 16 and right[0, -1] == SEP
 
 
 def test_repeats_templates_and_held_out_sentences_are_dropped(tmp_path: Path) -> None:
@@ -163,3 +171,22 @@ def test_bad_lines_are_counted_and_a_damaged_archive_is_an_error(tmp_path: Path)
     broken.write_bytes(lzma.compress("数据\n".encode() * 9000)[:-40])
     with pytest.raises(ResourceError, match="damaged"):
         list(read_lines(broken, ReadCounts()))
+
+
+def test_neighbours_stay_together_and_a_pass_meets_every_row_once() -> None:
+    order = PassOrder(96, 32, 0, 1, block=8)
+    drawn = [order.at(step) for step in range(3)]
+
+    assert sorted(np.concatenate(drawn).tolist()) == list(range(96))
+    assert all(len({row // 8 for row in rows.tolist()}) == 4 for rows in drawn)
+    assert not np.array_equal(drawn[0], order.at(3)), "the next pass has another order"
+
+
+def test_pairs_of_the_field_are_met_more_often_than_others() -> None:
+    policy = ("现在，我代表国务院，向大会报告政府工作。", "I will now report on government work.")
+    other = ("在终端里输入这条命令。", "Type this command in a terminal.")
+    found = repeated_pairs([policy, other])
+
+    assert found[:2] == [policy, other]
+    assert found.count(policy) == PAIR_PASSES["gov"]
+    assert found.count(other) == 1

@@ -75,8 +75,13 @@ def fine_tune(
     choose: tuple[Sequence[Pieces], Targets],
     settings: FineTuning,
     say: Callable[[str], None],
+    *,
+    fresh: bool = True,
 ) -> list[dict[str, float]]:
-    """Trains in place, ends on the weights of the best pass; returns loss and score by pass."""
+    """Trains in place, ends on the weights of the best pass; returns loss and score by pass.
+
+    ``fresh``: the outputs have learnt nothing yet and start from the shares of the labels.
+    """
     import torch
 
     generator = np.random.default_rng(settings.seed)
@@ -85,7 +90,8 @@ def fine_tune(
     model.to(device)
     optimizer = torch.optim.AdamW(_groups(model, settings.learning_rate), betas=(0.9, 0.98))
     pieces, targets = train
-    _start_from_shares(model, targets)
+    if fresh:
+        _start_from_shares(model, targets)
     steps_a_pass = -(-len(pieces) // settings.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _rate(step / (steps_a_pass * settings.epochs))
@@ -207,7 +213,7 @@ def _loss(logits: Any, targets: Targets, batch: Sequence[int], positive_weight: 
     truth = torch.from_numpy(targets.nodes[batch]).to(logits.device)
     weights = torch.from_numpy(targets.weights[batch]).to(logits.device)
     raw = F.binary_cross_entropy_with_logits(logits[:, :nodes], truth, reduction="none")
-    raw = torch.where(truth > 0, raw * positive_weight, raw)
+    raw = raw * (1 + (positive_weight - 1) * truth)
     # The sum over nodes: a sentence has few labels, and a mean would be next to nothing.
     loss = (raw.sum(1) * weights).mean()
     for number, (place, share) in enumerate(

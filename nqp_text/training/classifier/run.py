@@ -24,15 +24,17 @@ from nqp_text.tagging.model_folder import (
     TOKENIZER,
     WEIGHTS,
     file_sha256,
+    open_model,
 )
-from nqp_text.tagging.model_input import special_pieces
+from nqp_text.tagging.model_input import Pieces, pieces_of, special_pieces
 from nqp_text.tagging.network import Network
 from nqp_text.taxonomy import Taxonomy
 from nqp_text.text import words_zh
+from nqp_text.training.classifier.distil import read_unlabelled, soft_targets
 from nqp_text.training.classifier.fit_decisions import fit_decisions
 from nqp_text.training.classifier.fit_linear import BUCKETS, fit_linear
 from nqp_text.training.classifier.fit_transformer import FineTuning, classifier_of, fine_tune
-from nqp_text.training.classifier.labelled import read_labelled, split_by_document
+from nqp_text.training.classifier.labelled import Targets, read_labelled, split_by_document
 from nqp_text.training.classifier.prepared import PreparedSentences, prepare_sentences
 from nqp_text.training.classifier.to_onnx import export_float, quantise
 
@@ -52,6 +54,8 @@ class Training:
     ``labelled``: JSONL files to learn from; ``choice``: JSONL files for early stopping only.
     ``kind``: ``linear``, or ``transformer`` for the linear model, the network and the hybrid.
     ``encoder``: folder or hub name of the encoder that is fine-tuned, with its tokenizer.
+    ``unlabelled``: JSONL files that the network learns first, with the soft labels of
+    ``teachers`` (model folders), in ``distil_epochs`` passes.
     ``decision_share``: share of the documents that is kept for weights and thresholds.
     """
 
@@ -59,6 +63,9 @@ class Training:
     choice: tuple[str, ...]
     encoder: str
     kind: str = "transformer"
+    unlabelled: tuple[str, ...] = ()
+    teachers: tuple[str, ...] = ()
+    distil_epochs: int = 1
     decision_share: float = 0.12
     seed: int = 0
     fine_tuning: FineTuning = field(default_factory=FineTuning)
@@ -97,7 +104,8 @@ def train_classifier(
     network, history = None, []
     if training.kind == "transformer":
         choice = prepare_sentences(chosen, nodes, tokenizer, lexicon)
-        history = _transformer(training, learn, choice, nodes, out, say)
+        taught = _taught(training, nodes, tokenizer, lexicon, say)
+        history = _transformer(training, learn, choice, taught, nodes, out, say)
         network = Network(out / NETWORK, settings.pieces, len(nodes), 2, special)
     scores = linear.logits(
         linear.features([i.sentence for i in decide.items], decide.pieces, decide.marks)
@@ -127,14 +135,21 @@ def _transformer(
     training: Training,
     learn: PreparedSentences,
     choice: PreparedSentences,
+    taught: tuple[list[Pieces], Targets] | None,
     nodes: Sequence[str],
     out: Path,
     say: Say,
 ) -> list[dict[str, float]]:
     settings = training.fine_tuning
     model = classifier_of(training.encoder, nodes, settings.dropout)
-    history = fine_tune(
-        model, nodes, (learn.pieces, learn.targets), (choice.pieces, choice.targets), settings, say
+    chosen = (choice.pieces, choice.targets)
+    history: list[dict[str, float]] = []
+    if taught:
+        # Soft labels are calibrated: weighing positives up would teach another probability.
+        first = replace(settings, epochs=training.distil_epochs, positive_weight=1.0)
+        history = fine_tune(model, nodes, taught, chosen, first, say)
+    history += fine_tune(
+        model, nodes, (learn.pieces, learn.targets), chosen, settings, say, fresh=not taught
     )
     model.cpu().half().save_pretrained(out / HUGGING_FACE)
     _save_tokenizer(training.encoder, out / HUGGING_FACE)
@@ -144,6 +159,22 @@ def _transformer(
     quantise(float_network, [learn.pieces[at] for at in order[:1000]], settings, out / NETWORK)
     float_network.unlink()
     return history
+
+
+def _taught(
+    training: Training,
+    nodes: Sequence[str],
+    tokenizer: Tokenizer,
+    lexicon: LexiconTagger,
+    say: Say,
+) -> tuple[list[Pieces], Targets] | None:
+    """Unlabelled sentences in pieces with their teachers' soft labels."""
+    if not training.unlabelled:
+        return None
+    items = read_unlabelled(map(Path, training.unlabelled))
+    kept, targets = soft_targets(list(map(Path, training.teachers)), items, nodes, lexicon)
+    say(f"{len(kept)} of {len(items)} unlabelled sentences to learn from first")
+    return pieces_of([item.sentence for item in kept], tokenizer), targets
 
 
 def _tokenizer(encoder: str) -> Tokenizer:
@@ -189,6 +220,8 @@ def _describe(
     facts = asdict(training)
     facts["labelled"] = {Path(file).name: file_sha256(Path(file)) for file in training.labelled}
     facts["choice"] = {Path(file).name: file_sha256(Path(file)) for file in training.choice}
+    facts["unlabelled"] = {Path(file).name: file_sha256(Path(file)) for file in training.unlabelled}
+    facts["teachers"] = [open_model(Path(teacher)).hash for teacher in training.teachers]
     facts["encoder"] = Path(training.encoder).name
     description = {
         "format": FORMAT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nqp_text.training.pretraining.vocabulary import CLS, PAD, SEP
+from nqp_text.training.pretraining.vocabulary import PAD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,22 +15,11 @@ TEMPERATURE = 0.05
 
 
 def two_sides(ids: NDArray[np.uint16]) -> tuple[Tensor, Tensor]:
-    """The two languages of pair rows ``[CLS] a [SEP] b [SEP] pad`` as rows of their own."""
+    """The two languages of aligned pairs (pairs, 2, length), each without needless padding."""
     import torch
 
     rows = torch.from_numpy(ids.astype("int64"))
-    separators = (rows == SEP).cumsum(1)
-    is_separator = rows == SEP
-    first = (separators == 0) | (is_separator & (separators == 1))
-    second = (separators == 1) & ~is_separator | (is_separator & (separators == 2))
-    left = torch.where(first, rows, PAD)
-    right = torch.full_like(rows, PAD)
-    begin = first.sum(1)
-    index = torch.arange(rows.shape[1])[None, :] + begin[:, None] - 1
-    taken = torch.where(second, rows, PAD).gather(1, index.clamp_max(rows.shape[1] - 1))
-    right = torch.where(index < rows.shape[1], taken, torch.full_like(taken, PAD))
-    right[:, 0] = CLS
-    return _trimmed(left), _trimmed(right)
+    return _trimmed(rows[:, 0]), _trimmed(rows[:, 1])
 
 
 def _trimmed(rows: Tensor) -> Tensor:

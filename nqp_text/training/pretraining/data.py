@@ -18,8 +18,15 @@ import numpy as np
 
 from nqp_text.training.pretraining.corpus import ReadCounts, read_lines, text_files
 from nqp_text.training.pretraining.dedup import Deduplicator, held_out_keys
-from nqp_text.training.pretraining.mixture import keeps
-from nqp_text.training.pretraining.packing import Rows, joined, pack, pack_pairs
+from nqp_text.training.pretraining.mixture import keeps, repeated_pairs
+from nqp_text.training.pretraining.packing import (
+    AlignedSides,
+    Rows,
+    joined,
+    pack,
+    pack_pairs,
+    pack_sides,
+)
 from nqp_text.training.pretraining.vocabulary import fit_vocabulary, unknown_rate
 
 if TYPE_CHECKING:
@@ -28,7 +35,8 @@ if TYPE_CHECKING:
 HELD_OUT_EVERY = 200
 PROBE_EVERY = 50
 VOCABULARY_SHARE = 0.3
-ROW_SETS = ("rows", "pairs", "probe")
+FORMAT = 3
+"""Counts changes in what is stored: an older folder is prepared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,8 @@ class Prepared:
     """
 
     rows: Rows
-    pairs: Rows
-    probe: Rows
+    pairs: AlignedSides
+    probe: AlignedSides
     tokenizer: Tokenizer
     report: dict[str, Any]
     key: str = ""
@@ -72,18 +80,18 @@ def prepare(settings: DataSettings, work: Path) -> Prepared:
     if (folder / "report.json").exists():
         return Prepared(
             _load_rows(folder, "rows"),
-            _load_rows(folder, "pairs"),
-            _load_rows(folder, "probe"),
+            AlignedSides(_load(folder, "pairs-sides")),
+            AlignedSides(_load(folder, "probe-sides")),
             Tokenizer.from_file(str(folder / "tokenizer.json")),
             json.loads((folder / "report.json").read_text(encoding="utf-8")),
             folder.name,
         )
     folder.mkdir(parents=True, exist_ok=True)
     prepared = _prepared(settings)
-    for name in ROW_SETS:
-        rows: Rows = getattr(prepared, name)
-        np.save(folder / f"{name}-ids.npy", rows.ids, allow_pickle=False)
-        np.save(folder / f"{name}-starts.npy", rows.starts, allow_pickle=False)
+    np.save(folder / "rows-ids.npy", prepared.rows.ids, allow_pickle=False)
+    np.save(folder / "rows-starts.npy", prepared.rows.starts, allow_pickle=False)
+    np.save(folder / "pairs-sides.npy", prepared.pairs.ids, allow_pickle=False)
+    np.save(folder / "probe-sides.npy", prepared.probe.ids, allow_pickle=False)
     prepared.tokenizer.save(str(folder / "tokenizer.json"))
     text = json.dumps(prepared.report, ensure_ascii=False, indent=2)
     (folder / "report.json").write_text(text, encoding="utf-8")
@@ -92,13 +100,16 @@ def prepare(settings: DataSettings, work: Path) -> Prepared:
 
 def _key(settings: DataSettings) -> str:
     files = text_files([Path(source) for source in settings.sources])
-    facts = [asdict(settings), [(file.name, file.stat().st_size) for file in files]]
+    facts = [FORMAT, asdict(settings), [(file.name, file.stat().st_size) for file in files]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 
 def _load_rows(folder: Path, name: str) -> Rows:
-    ids = np.load(folder / f"{name}-ids.npy", mmap_mode="r")
-    return Rows(ids, np.load(folder / f"{name}-starts.npy", mmap_mode="r"))
+    return Rows(_load(folder, f"{name}-ids"), _load(folder, f"{name}-starts"))
+
+
+def _load(folder: Path, name: str) -> Any:
+    return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
 
 
 def _prepared(settings: DataSettings) -> Prepared:
@@ -151,8 +162,13 @@ def _prepared(settings: DataSettings) -> Prepared:
             "held_out": [Path(file).name for file in settings.held_out],
         },
     }
-    probe = pack_pairs(probe_pairs, tokenizer, settings.length)
-    return Prepared(joined([plain, aligned_rows]), aligned_rows, probe, tokenizer, report)
+    return Prepared(
+        joined([plain, aligned_rows]),
+        pack_sides(repeated_pairs(pairs), tokenizer, settings.length),
+        pack_sides(probe_pairs, tokenizer, settings.length),
+        tokenizer,
+        report,
+    )
 
 
 def _limited(lines: Iterator[str], limit: int) -> Iterator[str]:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nqp_text.training.pretraining.vocabulary import MASK, PAD, SEP
+from nqp_text.training.pretraining.vocabulary import MASK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nqp_text.training.pretraining.packing import Rows
+    from nqp_text.training.pretraining.packing import AlignedSides, Rows
 
 WINDOW = 5
 SMOOTHING = 0.75
@@ -27,7 +27,7 @@ STANDARD_DEVIATION = 0.03
 
 
 def co_occurrence_vectors(
-    rows: Rows, pairs: Rows, vocabulary: int, width: int, seed: int
+    rows: Rows, pairs: AlignedSides, vocabulary: int, width: int, seed: int
 ) -> NDArray[np.float32]:
     """Vectors of shape (vocabulary, width) with the spread of an ordinary initialisation.
 
@@ -57,10 +57,8 @@ def _across(ids: NDArray[np.uint16], vocabulary: int) -> Any:
     total = None
     for begin in range(0, len(ids), 2_000):
         keys, weights = [], []
-        for row in ids[begin : begin + 2_000].astype(np.int32):
-            cut = int((row == SEP).argmax())
-            left, right = row[1:cut], row[cut + 1 :]
-            right = right[(right != PAD) & (right != SEP)]
+        for sides in ids[begin : begin + 2_000].astype(np.int32):
+            left, right = (side[side > MASK] for side in sides)
             if len(left) and len(right):
                 keys.append((np.repeat(left, len(right)), np.tile(right, len(left))))
                 size = len(left) * len(right)

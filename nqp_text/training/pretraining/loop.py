@@ -12,11 +12,14 @@ import numpy as np
 from nqp_text.training.pretraining.checkpoint import load_checkpoint, save_checkpoint
 from nqp_text.training.pretraining.contrast import contrastive_loss, two_sides
 from nqp_text.training.pretraining.masking import mask_words
-from nqp_text.training.pretraining.packing import Rows
+from nqp_text.training.pretraining.packing import AlignedSides, Rows
 from nqp_text.training.pretraining.schedule import Schedule
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+NEIGHBOURS = 16
+"""Pairs of one document in a batch that aligns pairs: the hardest translations to tell apart."""
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -26,6 +29,8 @@ class LoopSettings:
     """How the weights are found. ``learning_rate`` 0 takes the default of the device.
 
     ``contrastive_share``: the last part of the budget in which every other step aligns pairs.
+    ``contrastive_batch``: pairs in such a step, 0 for twice ``batch``: a translation is harder to
+    find among many.
     ``stop_step``, ``stop_after_minutes``: stop there and keep the schedule (0: no), to continue in
     a later run. ``mixed``: bfloat16 on a CPU too, which is twice as fast where the processor has
     instructions for it and slow where it has none. ``warm_start``: token vectors start from
@@ -41,6 +46,7 @@ class LoopSettings:
     stop_after_minutes: float = 0.0
     stop_step: int = 0
     contrastive_share: float = 0.25
+    contrastive_batch: int = 0
     save_every_seconds: float = 300.0
     compile: bool = True
     mixed: bool = False
@@ -48,11 +54,15 @@ class LoopSettings:
 
 
 class PassOrder:
-    """Row numbers step by step: one permutation per pass, drawn from the seed and the pass."""
+    """Row numbers step by step: one permutation per pass, drawn from the seed and the pass.
 
-    def __init__(self, rows: int, batch: int, seed: int, salt: int) -> None:
+    ``block``: so many neighbouring rows stay together.
+    """
+
+    def __init__(self, rows: int, batch: int, seed: int, salt: int, block: int = 1) -> None:
         self.rows = rows
         self.batch = min(batch, rows)
+        self.block = block
         self.key = (seed, salt)
         self.drawn = -1
         self.permutation: np.ndarray[Any, Any] = np.zeros(0, dtype=np.int64)
@@ -63,7 +73,9 @@ class PassOrder:
         number, position = divmod(step, per_pass)
         if number != self.drawn:
             generator = np.random.default_rng((*self.key, number))
-            self.permutation, self.drawn = generator.permutation(self.rows), number
+            blocks = generator.permutation(-(-self.rows // self.block))
+            order = (blocks[:, None] * self.block + np.arange(self.block)).ravel()
+            self.permutation, self.drawn = order[order < self.rows], number
         begin = position * self.batch
         return np.sort(self.permutation[begin : begin + self.batch])
 
@@ -72,7 +84,7 @@ class Trainer:
     """Model, optimizer and data of one run; ``step`` counts from the first run on."""
 
     def __init__(
-        self, model: Any, vocabulary: int, rows: Rows, pairs: Rows, settings: LoopSettings
+        self, model: Any, vocabulary: int, rows: Rows, pairs: AlignedSides, settings: LoopSettings
     ) -> None:
         import torch
 
@@ -83,7 +95,9 @@ class Trainer:
         self.rows, self.pairs = rows, pairs
         batch = settings.batch or (1024 if self.device == "cuda" else 32)
         self.row_order = PassOrder(len(rows), batch, settings.seed, 0)
-        self.pair_order = PassOrder(len(pairs), max(8, batch // 2), settings.seed, 1)
+        self.pair_order = PassOrder(
+            len(pairs), settings.contrastive_batch or 2 * batch, settings.seed, 1, NEIGHBOURS
+        )
         self.peak = settings.learning_rate or (1.2e-3 if self.device == "cuda" else 6e-4)
         decayed = [p for p in model.parameters() if p.ndim > 1]
         plain = [p for p in model.parameters() if p.ndim <= 1]

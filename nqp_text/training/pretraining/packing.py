@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 BATCH = 4_000
+SHORTEST_SIDE = 5
+"""A side of an aligned pair in pieces, marks included; shorter ones mean nothing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Rows:
     def tokens(self) -> int:
         """Tokens that are not padding."""
         return int((self.ids != PAD).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedSides:
+    """Aligned pairs as two rows each, ``[CLS] sentence [SEP]``: (pairs, 2, length) uint16."""
+
+    ids: NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 def word_offsets(text: str) -> NDArray[np.bool_]:
@@ -132,6 +144,21 @@ def pack_pairs(pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer, length: i
             starts[used, :total] = np.concatenate([[True], a_marks, [True], b_marks, [True]])
             used += 1
     return Rows(ids[:used], starts[:used])
+
+
+def pack_sides(pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer, length: int) -> AlignedSides:
+    """Both sides of every pair, each cut to ``length``: a long pair teaches alignment as well."""
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    ids = np.full((len(pairs), 2, length), PAD, dtype=np.uint16)
+    for side in (0, 1):
+        texts = [pair[side] for pair in pairs]
+        encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+        for row, encoding in enumerate(encodings):
+            pieces = [CLS, *encoding.ids[: length - 2], SEP]
+            ids[row, side, : len(pieces)] = pieces
+    long_enough = ((ids != PAD).sum(2) >= SHORTEST_SIDE).all(1)
+    return AlignedSides(ids[long_enough])
 
 
 def joined(parts: Sequence[Rows]) -> Rows:

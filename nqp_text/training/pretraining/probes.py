@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from nqp_text.training.pretraining.contrast import two_sides
-from nqp_text.training.pretraining.packing import Rows
+from nqp_text.training.pretraining.packing import AlignedSides
 
 
-def retrieval_rate(model: Any, pairs: Rows, device: str, limit: int = 500) -> dict[str, float]:
+def retrieval_rate(
+    model: Any, pairs: AlignedSides, device: str, limit: int = 500
+) -> dict[str, float]:
     """Share of sentences whose translation is nearest among ``limit`` (both directions)."""
     import torch
     import torch.nn.functional as F
