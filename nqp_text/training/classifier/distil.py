@@ -8,9 +8,10 @@ that has read a hundred thousand sentences with them starts fine-tuning closer t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 
@@ -36,6 +37,23 @@ SURE = 0.5
 """Attributes are learnt of sentences that a teacher gives a label with this probability."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a model says about some sentences.
+
+    ``probabilities`` of the hybrid, logits of ``network`` and ``linear`` (sentences, nodes),
+    ``attributes``: mixed logits of all outputs (sentences, outputs), ``found`` by the lexicon
+    (sentences, nodes, 3), ``read``: the sentences that the network read.
+    """
+
+    probabilities: NDArray[np.float64]
+    network: NDArray[np.float32]
+    linear: NDArray[np.float32]
+    attributes: NDArray[np.float32]
+    found: NDArray[np.bool_]
+    read: NDArray[np.bool_]
+
+
 def read_unlabelled(files: Iterable[Path]) -> list[LabelledSentence]:
     """Sentences of JSONL files (``text``, ``lang``, ``kind``, ``prev``); labels are not read."""
     found: list[LabelledSentence] = []
@@ -43,7 +61,7 @@ def read_unlabelled(files: Iterable[Path]) -> list[LabelledSentence]:
         try:
             for number, line in enumerate(file.read_text(encoding="utf-8-sig").split("\n"), 1):
                 if line.strip():
-                    found.append(_sentence(line, f"{file.name}:{number}"))
+                    found.append(sentence_of(json.loads(line), f"{file.name}:{number}"))
         except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
             raise ValidationError(
                 f"The unlabelled sentences cannot be read: {error!r}.",
@@ -53,8 +71,8 @@ def read_unlabelled(files: Iterable[Path]) -> list[LabelledSentence]:
     return found
 
 
-def _sentence(line: str, where: str) -> LabelledSentence:
-    record = json.loads(line)
+def sentence_of(record: Mapping[str, Any], where: str) -> LabelledSentence:
+    """A sentence without labels. Raises ``ValueError`` or ``KeyError``."""
     lang, kind = record["lang"], record["kind"]
     if lang not in get_args(Language) or kind not in get_args(Kind):
         raise ValueError(f"{where}: lang {lang!r} or kind {kind!r} is unknown")
@@ -75,10 +93,11 @@ def soft_targets(
     attributes: NDArray[np.float32] | None = None
     possible = np.zeros(len(items), dtype=np.bool_)
     for teacher in teachers:
-        probabilities, logits, read = _answers(teacher, items, nodes, lexicon)
-        total += probabilities / len(teachers)
+        answers = answers_of(teacher, items, nodes, lexicon)
+        total += answers.probabilities / len(teachers)
+        logits = answers.attributes
         attributes = logits if attributes is None else attributes + logits
-        possible |= read
+        possible |= answers.read
     kept = [
         row
         for row, item in enumerate(items)
@@ -95,13 +114,13 @@ def soft_targets(
     )
 
 
-def _answers(
+def answers_of(
     teacher: Path,
     items: Sequence[LabelledSentence],
     nodes: Sequence[str],
     lexicon: LexiconTagger,
-) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.bool_]]:
-    """Probabilities (sentences, nodes), logits (sentences, outputs), what the network read."""
+) -> Answers:
+    """The answers of a model folder, read as ``nqp tag`` reads."""
     from tokenizers import Tokenizer
 
     folder = open_model(teacher)
@@ -128,4 +147,6 @@ def _answers(
         logits[rows] = network.logits([prepared.pieces[row] for row in rows])
     own, other = decisions.shares
     mixed = np.where(read[:, None], own * logits, 0) + other * linear
-    return decisions.probabilities(prepared.features(logits, linear)), mixed, read
+    probabilities = decisions.probabilities(prepared.features(logits, linear))
+    count = len(nodes)
+    return Answers(probabilities, logits[:, :count], linear[:, :count], mixed, prepared.found, read)
