@@ -99,7 +99,7 @@ def fine_tuned(data: Data, start: str, seed: int, epochs: int) -> tuple[Any, Any
     tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
     model = classifier_of(folder, data.nodes, 0.1)
     if start.endswith("!"):
-        model = AutoModelForTokenClassification.from_config(model.config)
+        model = AutoModelForTokenClassification.from_config(model.config).float()
     settings = FineTuning(epochs=epochs, learning_rate=5e-4, seed=seed, mixed=True, pieces=96)
 
     def prepared(items: list[LabelledSentence]) -> tuple[list[Pieces], Targets]:

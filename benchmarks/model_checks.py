@@ -48,7 +48,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
     lexicon = LexiconTagger(load_lexicon((), taxonomy), words_zh)
     items = read_labelled([Path(sys.argv[1])], nodes)
-    dev = prepare_sentences(items, nodes, tokenizer, lexicon)
+    dev = prepare_sentences(items, nodes, tokenizer, lexicon, hints=folder.hints)
     linear_model = read_linear_model(folder)
     linear = linear_model.logits(
         linear_model.features([item.sentence for item in items], dev.pieces, dev.marks)

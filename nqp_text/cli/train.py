@@ -26,6 +26,7 @@ def train(
     encoder: Annotated[
         str, typer.Option(help="Encoder: a folder, or a name on the Hugging Face hub.")
     ] = "",
+    hints: Annotated[bool, typer.Option(help="Tell the network what the lexicon found.")] = True,
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(help="Unlabelled sentences (JSONL) to learn first, labelled by --teacher."),
@@ -71,6 +72,7 @@ def train(
         choice=tuple(map(str, choice or ())),
         encoder=encoder or str(data_path("models", "nqp-encoder")),
         kind=kind,
+        hints=hints,
         unlabelled=tuple(map(str, unlabelled or ())),
         teachers=tuple(map(str, teacher or ())),
         distil_epochs=distil_epochs,

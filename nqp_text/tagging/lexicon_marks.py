@@ -36,6 +36,20 @@ def found_by_lexicon(
     return table
 
 
+def hints_of(found: NDArray[np.bool_], nodes: Sequence[str]) -> list[str]:
+    """The same facts in words that a network reads before the sentence.
+
+    >>> hints_of(np.array([[[True, False, False], [False, True, False]]]), ["path.a_b", "x.c"])
+    ['a b; c?']
+    """
+    names = [node.rpartition(".")[2].replace("_", " ") for node in nodes]
+    said: list[list[str]] = [[] for _ in range(len(found))]
+    core, ambiguous = found[:, :, CORE], found[:, :, AMBIGUOUS]
+    for row, node in np.argwhere(core | ambiguous).tolist():
+        said[row].append(names[node] if core[row, node] else f"{names[node]}?")
+    return ["; ".join(words) for words in said]
+
+
 def marks_of(
     found: NDArray[np.bool_], kinds: Sequence[Kind], languages: Sequence[Language]
 ) -> list[list[int]]:

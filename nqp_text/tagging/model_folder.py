@@ -31,13 +31,17 @@ _AGAIN = "Fetch or train the model again; nothing was loaded from it."
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A checked folder. ``hash`` identifies the model: it covers every file that matters."""
+    """A checked folder. ``hash`` identifies the model: it covers every file that matters.
+
+    ``hints``: the network is told what the lexicon found.
+    """
 
     path: Path
     nodes: tuple[str, ...]
     pieces: int
     buckets: int
     special: SpecialPieces
+    hints: bool
     hash: str
     decisions: Mapping[str, Any]
     description: Mapping[str, Any]
@@ -55,6 +59,7 @@ def open_model(path: Path) -> ModelFolder:
         files = dict(description["files"])
         nodes, pieces = tuple(description["nodes"]), int(description["pieces"])
         buckets, format_name = int(description["buckets"]), description["format"]
+        hints = bool(description.get("hints", False))
         special = SpecialPieces(**description.get("special", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -73,7 +78,7 @@ def open_model(path: Path) -> ModelFolder:
     _refuse_strangers(path, files)
     decisions = json.loads(_text(path, DECISIONS)) if DECISIONS in files else {}
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return ModelFolder(path, nodes, pieces, buckets, special, digest, decisions, description)
+    return ModelFolder(path, nodes, pieces, buckets, special, hints, digest, decisions, description)
 
 
 def file_sha256(path: Path) -> str:

@@ -27,6 +27,8 @@ KIND_WORDS: dict[Kind, str] = {
 
 LONGEST_PREVIOUS = 32
 """Pieces of the previous sentence that are read: its end."""
+LONGEST_HINT = 24
+"""Pieces of the lexicon's findings that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,16 @@ class ModelSentence:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of a sentence: ids, their offsets in the text, and the context's ids."""
+    """The pieces of a sentence: ids, their offsets in the text, and the context's ids.
+
+    The first ``kept`` of the context say what is known of the sentence: the kind of document, and
+    the lexicon's findings where a model reads them. The rest is the sentence before.
+    """
 
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
     context: tuple[int, ...]
+    kept: int = 1
 
 
 def special_pieces(tokenizer: Tokenizer) -> SpecialPieces:
@@ -77,19 +84,28 @@ def special_pieces(tokenizer: Tokenizer) -> SpecialPieces:
     )
 
 
-def pieces_of(sentences: Sequence[ModelSentence], tokenizer: Tokenizer) -> list[Pieces]:
-    """Each sentence in pieces; nothing is cut off here."""
+def pieces_of(
+    sentences: Sequence[ModelSentence], tokenizer: Tokenizer, hints: Sequence[str] = ()
+) -> list[Pieces]:
+    """Each sentence in pieces; nothing is cut off here. ``hints``: what the lexicon found."""
     texts = [match_key(sentence.text) for sentence in sentences]
     before = [match_key(sentence.previous) for sentence in sentences]
     kinds = {kind: tokenizer.encode(KIND_WORDS[kind], add_special_tokens=False).ids
              for kind in {sentence.kind for sentence in sentences}}  # fmt: skip
     own = tokenizer.encode_batch(texts, add_special_tokens=False)
     previous = tokenizer.encode_batch_fast(before, add_special_tokens=False)
+    told = [
+        encoding.ids[:LONGEST_HINT]
+        for encoding in tokenizer.encode_batch_fast(
+            list(hints) or [""] * len(sentences), add_special_tokens=False
+        )
+    ]
     return [
         Pieces(
             tuple(encoding.ids),
             tuple(encoding.offsets),
-            (*kinds[sentence.kind], *context.ids[-LONGEST_PREVIOUS:]),
+            (*kinds[sentence.kind], *hint, *context.ids[-LONGEST_PREVIOUS:]),
+            len(kinds[sentence.kind]) + len(hint),
         )
-        for sentence, encoding, context in zip(sentences, own, previous, strict=True)
+        for sentence, encoding, hint, context in zip(sentences, own, told, previous, strict=True)
     ]

@@ -28,7 +28,7 @@ from nqp_text.records import (
     Tagging,
 )
 from nqp_text.tagging.decisions import NOT_READ, Decisions, features_of, read_decisions
-from nqp_text.tagging.lexicon_marks import found_by_lexicon, marks_of
+from nqp_text.tagging.lexicon_marks import found_by_lexicon, hints_of, marks_of
 from nqp_text.tagging.linear_model import LinearModel, read_linear_model
 from nqp_text.tagging.model_evidence import all_spans, candidate_spans, choose_spans
 from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, ModelFolder
@@ -83,6 +83,7 @@ class ModelTagger:
         self._nodes = folder.nodes
         self._pieces = folder.pieces
         self._special = folder.special
+        self._hints = folder.hints
         self._lexicon = lexicon
         self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
         self._decisions: Decisions = read_decisions(folder.decisions, method, folder.nodes)
@@ -152,7 +153,8 @@ class ModelTagger:
         return self._nodes
 
     def _scores(self, inputs: Sequence[ModelSentence], found: NDArray[np.bool_]) -> Scores:
-        pieces = pieces_of(inputs, self._tokenizer)
+        hints = hints_of(found, self._nodes) if self._hints else ()
+        pieces = pieces_of(inputs, self._tokenizer, hints)
         kinds, languages = [s.kind for s in inputs], [s.lang for s in inputs]
         features = self._linear.features(inputs, pieces, marks_of(found, kinds, languages))
         linear = self._linear.logits(features)

@@ -134,7 +134,7 @@ def answers_of(
     network = Network(folder.path / NETWORK, folder.pieces, len(nodes), 1, folder.special)
     decisions = read_decisions(folder.decisions, "hybrid", nodes)
     tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
-    prepared = prepare_sentences(items, nodes, tokenizer, lexicon)
+    prepared = prepare_sentences(items, nodes, tokenizer, lexicon, hints=folder.hints)
     features = linear_model.features(
         [item.sentence for item in items], prepared.pieces, prepared.marks
     )

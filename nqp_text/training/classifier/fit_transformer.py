@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from nqp_text.training.classifier.labelled import Targets
 
-ATTRIBUTE_SHARES = (0.25, 0.2, 0.15)
+ATTRIBUTE_SHARES = (0.4, 0.25, 0.15)
 """Weights of the losses of stance, actor and polarity beside that of the nodes."""
 
 
@@ -165,13 +165,19 @@ def mean_of_sentence(model: Any, input_ids: Any, attention_mask: Any, token_type
 def padded(
     sentences: Sequence[Pieces], settings: FineTuning, context: NDArray[np.bool_] | None = None
 ) -> dict[str, Any]:
-    """Tensors of one batch; where ``context`` is False only the kind of document is kept."""
+    """Tensors of one batch; where ``context`` is False the sentence before is left out."""
     import torch
 
     rows = []
     for number, sentence in enumerate(sentences):
         kept = context is None or bool(context[number])
-        own = sentence if kept else Pieces(sentence.ids, sentence.offsets, sentence.context[:1])
+        own = (
+            sentence
+            if kept
+            else Pieces(
+                sentence.ids, sentence.offsets, sentence.context[: sentence.kept], sentence.kept
+            )
+        )
         rows.append(windows_of(own, settings.pieces, settings.special)[0])
     width = max(len(ids) for ids, _ in rows)
     ids = torch.full((len(rows), width), settings.special.pad, dtype=torch.long)

@@ -10,7 +10,7 @@ import numpy as np
 
 from nqp_text.records import Sentence, Tagging
 from nqp_text.tagging.decisions import NOT_READ, features_of
-from nqp_text.tagging.lexicon_marks import found_by_lexicon, marks_of
+from nqp_text.tagging.lexicon_marks import found_by_lexicon, hints_of, marks_of
 from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.training.classifier.labelled import LabelledSentence, Targets, targets_of
 
@@ -54,8 +54,13 @@ def prepare_sentences(
     nodes: Sequence[str],
     tokenizer: Tokenizer,
     lexicon: LexiconTagger,
+    *,
+    hints: bool,
 ) -> PreparedSentences:
-    """Cuts the sentences into pieces and asks the lexicon about them."""
+    """Cuts the sentences into pieces and asks the lexicon about them.
+
+    ``hints``: the pieces hold what the lexicon found.
+    """
     sentences = [item.sentence for item in items]
     found = np.zeros((len(items), len(nodes), 3), dtype=np.bool_)
     for kind in sorted({sentence.kind for sentence in sentences}):
@@ -65,7 +70,7 @@ def prepare_sentences(
         found[rows] = found_by_lexicon(tagging, {n: n for n in range(len(rows))}, nodes)
     return PreparedSentences(
         tuple(items),
-        pieces_of(sentences, tokenizer),
+        pieces_of(sentences, tokenizer, hints_of(found, nodes) if hints else ()),
         found,
         marks_of(found, [s.kind for s in sentences], [s.lang for s in sentences]),
         targets_of(items, nodes),

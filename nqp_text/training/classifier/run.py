@@ -26,7 +26,7 @@ from nqp_text.tagging.model_folder import (
     file_sha256,
     open_model,
 )
-from nqp_text.tagging.model_input import Pieces, pieces_of, special_pieces
+from nqp_text.tagging.model_input import Pieces, special_pieces
 from nqp_text.tagging.network import Network
 from nqp_text.taxonomy import Taxonomy
 from nqp_text.text import words_zh
@@ -53,6 +53,7 @@ class Training:
 
     ``labelled``: JSONL files to learn from; ``choice``: JSONL files for early stopping only.
     ``kind``: ``linear``, or ``transformer`` for the linear model, the network and the hybrid.
+    ``hints``: the network is told what the lexicon found.
     ``encoder``: folder or hub name of the encoder that is fine-tuned, with its tokenizer.
     ``unlabelled``: JSONL files that the network learns first, with the soft labels of
     ``teachers`` (model folders), in ``distil_epochs`` passes.
@@ -63,6 +64,7 @@ class Training:
     choice: tuple[str, ...]
     encoder: str
     kind: str = "transformer"
+    hints: bool = True
     unlabelled: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     distil_epochs: int = 1
@@ -95,7 +97,7 @@ def train_classifier(
                 fix="Split by document: no document on both sides.",
             )
     learn, decide = (
-        prepare_sentences(part, nodes, tokenizer, lexicon)
+        prepare_sentences(part, nodes, tokenizer, lexicon, hints=training.hints)
         for part in split_by_document(items, training.decision_share, training.seed)
     )
     say(f"{len(learn)} sentences to learn from, {len(decide)} for the decisions")
@@ -103,7 +105,7 @@ def train_classifier(
     linear = _linear(learn, out, say)
     network, history = None, []
     if training.kind == "transformer":
-        choice = prepare_sentences(chosen, nodes, tokenizer, lexicon)
+        choice = prepare_sentences(chosen, nodes, tokenizer, lexicon, hints=training.hints)
         taught = _taught(training, nodes, tokenizer, lexicon, say)
         history = _transformer(training, learn, choice, taught, nodes, out, say)
         network = Network(out / NETWORK, settings.pieces, len(nodes), 2, special)
@@ -174,7 +176,8 @@ def _taught(
     items = read_unlabelled(map(Path, training.unlabelled))
     kept, targets = soft_targets(list(map(Path, training.teachers)), items, nodes, lexicon)
     say(f"{len(kept)} of {len(items)} unlabelled sentences to learn from first")
-    return pieces_of([item.sentence for item in kept], tokenizer), targets
+    student = prepare_sentences(kept, nodes, tokenizer, lexicon, hints=training.hints)
+    return student.pieces, targets
 
 
 def _tokenizer(encoder: str) -> Tokenizer:
@@ -230,6 +233,7 @@ def _describe(
         "taxonomy": taxonomy.hash,
         "pieces": training.fine_tuning.pieces,
         "special": asdict(training.fine_tuning.special),
+        "hints": training.hints,
         "buckets": BUCKETS,
         "files": {name: file_sha256(out / name) for name in names},
         "training": facts,
