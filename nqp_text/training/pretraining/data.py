@@ -160,6 +160,7 @@ def _prepared(settings: DataSettings) -> Prepared:
         | {  # names, not places on the machine that trained
             "sources": [Path(source).name for source in settings.sources],
             "held_out": [Path(file).name for file in settings.held_out],
+            "tokenizer": Path(settings.tokenizer).name,
         },
     }
     return Prepared(
