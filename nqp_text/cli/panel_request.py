@@ -75,9 +75,9 @@ class PanelRequest:
         for name in _FILES:
             value = getattr(self, name)
             if value and value not in _SCHEMES:
-                suffix = ".json" if name == "evaluation" else ".csv"
-                found[f"inputs/{name}{suffix}"] = Path(value)
-        found |= {f"inputs/join_{at}.csv": Path(file) for at, file in enumerate(self.join, 1)}
+                found[f"inputs/{name}{Path(value).suffix.lower()}"] = Path(value)
+        for at, file in enumerate(self.join, 1):
+            found[f"inputs/join_{at}{Path(file).suffix.lower()}"] = Path(file)
         return found
 
     def for_bundle(self) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nqp_text.errors import RunFolderError
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -52,6 +54,12 @@ def replicate(
     from nqp_text.pipeline import replication
     from nqp_text.pipeline.replication_report import as_markdown, compare_runs
 
+    if (out / "run").exists():
+        raise RunFolderError(
+            "The folder holds a replication already.",
+            where=str(out),
+            fix="Remove it, or choose another folder with --out.",
+        )
     with tempfile.TemporaryDirectory(prefix="nqp-bundle-") as name:
         read = read_bundle(bundle, Path(name))
         documents = pl.read_parquet(read.file("run/documents.parquet"), glob=False)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nqp_text.errors import ValidationError
 from nqp_text.firms.codes import repair_code
-from nqp_text.firms.csv_text import read_rows
+from nqp_text.user_cells import read_cells
 
 COLUMNS = ("old_code", "new_code")
 
@@ -39,8 +39,9 @@ class CodeHistory:
 
 
 def read_history(file: Path) -> CodeHistory:
-    """Read a CSV with the columns ``old_code`` and ``new_code``; all mistakes are reported."""
-    header, rows = read_rows(file)
+    """Read a table with the columns ``old_code`` and ``new_code``; all mistakes are reported."""
+    cells = read_cells(file)
+    header, rows = cells.header, cells.rows
     if not set(COLUMNS) <= set(header):
         raise ValidationError(
             "The table of codes needs the columns old_code and new_code.",

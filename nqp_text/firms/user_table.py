@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from nqp_text.errors import ValidationError
 from nqp_text.firms.codes import repair_code
-from nqp_text.firms.csv_text import read_rows
+from nqp_text.user_cells import read_cells
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,13 +60,14 @@ class UserTable:
 
 
 def read_user_table(file: Path, known: Container[str] = (), *, as_text: bool = False) -> UserTable:
-    """Read a CSV, TSV or text file; ``known`` are the codes that it is to be joined with.
+    """Read a CSV or TSV file or a workbook; ``known`` are the codes that it is to be joined with.
 
     Codes get their zeros back, years may be dates, and a column of numbers becomes numbers unless
     they have leading zeros or ``as_text`` is asked for. Equal rows for a firm and year count once;
     different ones are an error.
     """
-    header, rows = read_rows(file)
+    cells = read_cells(file)
+    header, rows = cells.header, cells.rows
     code_at, year_at = _key(header, CODE_NAMES), _key(header, YEAR_NAMES)
     if code_at is None:
         raise ValidationError(

@@ -32,8 +32,8 @@ class Estimate:
 def share(hits: float, exposure: Exposure, inflation: float = 1.0) -> Estimate:
     """Share of the sentences that mention the path: ``M / S``.
 
-    Source: sentence shares as in Chen and Chen (2018) and Jin et al. (2024); binomial error and
-    Wilson interval.
+    Source: the share of positive sentences of Jin et al. (2024); binomial error and Wilson
+    interval.
 
     >>> share(5, Exposure(sentences=50)).value
     0.1
@@ -67,7 +67,7 @@ def per_10k(hits: float, exposure: Exposure, inflation: float = 1.0) -> Estimate
 def per_10k_words(hits: float, exposure: Exposure, inflation: float = 1.0) -> Estimate | None:
     """Hits per 10,000 words: ``10^4 M / W``, or ``10^4 C / W`` for terms.
 
-    Source: share of words as in Yuan et al. (2021) and Chao et al. (2021), there per 100 words.
+    Source: share of words as in Yuan et al. (2021), there per 100 words.
 
     >>> per_10k_words(9, Exposure(words=15_000)).value
     6.0

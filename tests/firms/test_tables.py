@@ -168,3 +168,30 @@ def test_groups_are_text_and_read_like_every_table(tmp_path):
     file = tmp_path / "g.csv"
     file.write_bytes("Stkcd,Accper,行业\n1,2023-12-31,39\n".encode("gb18030"))
     assert read_groups(file).rows() == [("000001", 2023, "39")]
+
+
+def test_a_workbook_is_joined_with_codes_and_dates_as_excel_has_them(tmp_path):
+    from datetime import datetime
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Stkcd", "Accper", "行业", "R&D"])
+    sheet.append([1, datetime(2023, 12, 31), "银行", 0.5])
+    sheet.append(["600519", 2022, "酒", None])
+    book.save(tmp_path / "t.xlsx")
+
+    found = read_user_table(tmp_path / "t.xlsx")
+
+    assert found.frame["firm_code"].to_list() == ["000001", "600519"]
+    assert found.frame["year"].to_list() == [2023, 2022]
+    assert found.frame["R&D"].to_list() == [0.5, None]
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.dta", "t"])
+def test_files_of_other_kinds_are_refused_with_what_to_do(tmp_path, name):
+    (tmp_path / name).write_bytes(b"code,x\n1,2\n")
+    with pytest.raises(ValidationError) as caught:
+        read_user_table(tmp_path / name)
+    assert ".xlsx" in caught.value.fix

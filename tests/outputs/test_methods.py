@@ -8,7 +8,7 @@ import pytest
 from made_runs import result, write
 
 from nqp_text.outputs.methods import FORMATS, gather_facts, methods_page
-from nqp_text.outputs.methods.pages import LANGUAGES, _words, references, sentences
+from nqp_text.outputs.methods.pages import LANGUAGES, _escaped, _words, references, sentences
 
 OPTIONS = {"measures": ["share", "ln1p"], "scopes": ["attention", "own"], "by": "firm-year"}
 EVALUATION = {
@@ -103,9 +103,22 @@ def test_latex_is_balanced_and_escaped(run, language):
     opened, closed = (re.findall(rf"\\{word}{{(\w+)}}", body) for word in ("begin", "end"))
     assert sorted(opened) == sorted(closed)
     assert not re.search(r"(?<!\\)[%#_]", body)
-    for table in re.findall(r"\\begin{tabular}{([lr]+)}\\toprule\n(.*?)\\bottomrule", body, re.S):
-        lines = [line for line in table[1].splitlines() if line]
-        assert {len(re.findall(r"(?<!\\)&", line)) + 1 for line in lines} == {len(table[0])}
+    tables = re.findall(
+        r"\\begin{longtable}{([lr]+)}\n\\caption.*?\n(.*?)\\end{longtable}", body, re.S
+    )
+    assert len(tables) == opened.count("longtable") >= 5
+    for columns, content in tables:
+        lines = [line for line in content.splitlines() if line and "endfoot" not in line]
+        assert {len(re.findall(r"(?<!\\)&", line)) + 1 for line in lines} == {len(columns)}
+
+
+def test_no_character_of_a_text_means_anything_to_latex():
+    text = r"50 % of a_b & c#1, {x} ~ $y$ ^ \cmd <ref> | \"算力\" Σ(1/k) ×"
+    assert _escaped(text) == (
+        r"50 \% of a\_b \& c\#1, \{x\} \textasciitilde{} \$y\$ \textasciicircum{} "
+        r"\textbackslash{}cmd \textless{}ref\textgreater{} \textbar{} \textbackslash{}"
+        r"\textquotedbl{}算力\textbackslash{}\textquotedbl{} $\sum$(1/k) $\times$"
+    )
 
 
 def test_both_languages_say_the_same_things():

@@ -17,11 +17,13 @@ LANGUAGES = ("zh", "en")
 _TEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "Σ": r"$\sum$", "π": r"$\pi$",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    "Σ": r"$\sum$", "π": r"$\pi$", "−": "--", "·": r"$\cdot$", "×": r"$\times$",
 }  # fmt: skip
 _HEAD = """% {title}
-% Written by nqp-text. \\input this file; it needs \\usepackage{{booktabs}}, and for Chinese ctex
-% with XeLaTeX.
+% Written by nqp-text. \\input this file. It needs \\usepackage{{booktabs,longtable}} and, because
+% terms and names of sources are Chinese, XeLaTeX with \\usepackage{{ctex}}.
+% The widest table has eleven columns: leave margins of 2 cm.
 """
 
 
@@ -143,13 +145,15 @@ def _tex(facts: Facts, language: str) -> Iterator[str]:
     yield _escaped(text)
     yield "\n" + rf"\section*{{{_escaped(words['heading_appendix'])}}}"
     for table in appendix_tables(facts):
-        yield "\n" + r"\begin{table}[htbp]\centering\footnotesize"
-        yield rf"\caption{{{_escaped(words[f'table_{table.key}'])}}}"
-        yield rf"\begin{{tabular}}{{{_alignment(table)}}}\toprule"
-        yield " & ".join(map(_escaped, _header(table, language))) + r" \\ \midrule"
+        # Tables of terms are longer than a page, which a floating table must not be.
+        yield "\n" + r"{\scriptsize\setlength{\tabcolsep}{3pt}"
+        yield rf"\begin{{longtable}}{{{_alignment(table)}}}"
+        yield rf"\caption{{{_escaped(words[f'table_{table.key}'])}}} \\ \toprule"
+        yield " & ".join(map(_escaped, _header(table, language))) + r" \\ \midrule \endhead"
+        yield r"\bottomrule \endfoot"
         for row in table.rows:
             yield " & ".join(_escaped(_shown(cell)) for cell in row) + r" \\"
-        yield r"\bottomrule\end{tabular}\end{table}"
+        yield r"\end{longtable}}"
     if listed := references(facts):
         yield "\n" + rf"\section*{{{_escaped(words['heading_references'])}}}"
         yield r"\begin{itemize}"
