@@ -188,7 +188,7 @@ def _training(
 def _enough(values: NDArray[np.float64], least: int, scheme: str, window: str) -> None:
     if len(values) < least:
         raise MeasureError(
-            f"{len(values)} units with all paths are too few for {scheme} weights.",
+            f"Units with all paths: {len(values)}, too few for {scheme} weights.",
             where=f"weights, {window or 'all years'}",
             fix=f"Give at least {least} units, widen the training years, or use equal weights.",
         )

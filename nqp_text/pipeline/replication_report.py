@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TABLES = ("documents", "counts", "exposure", "mentions", "nominations", "index")
 _NEVER_THE_SAME = ("seconds",)
 _NEEDS_NO_TEXT = ("text",)
+_OF_ALL_UNITS = ("standard_error", "low", "high", "adjusted")
+"""Columns of a panel that are learnt from all its documents together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def compare_runs(
         comparisons.append(compare_tables(name, then, now, table.key, left_out, gone))
     then = pl.read_parquet(bundle.file(PANEL), glob=False)
     key = ("unit", "firm_code", "firm_name", "year", "file", "path", "measure", "scope")
-    comparisons.append(compare_tables("panel", then, rename(panel()), key, (), gone))
+    left_out = _OF_ALL_UNITS if gone else ()
+    comparisons.append(compare_tables("panel", then, rename(panel()), key, left_out, gone))
     return Replication(
         tuple(comparisons), documents.height, tuple(missing), tuple(environment), has_texts
     )
@@ -105,6 +108,12 @@ def as_markdown(found: Replication, bundle: Bundle) -> str:
         )
     if not found.has_texts:
         lines += ["", "The bundle holds no sentences; mentions were compared by place and terms."]
+    if found.missing:
+        lines += [
+            "",
+            "Errors and intervals of the panel are learnt from all documents together, so those of "
+            "the panel were not compared.",
+        ]
     for title, items in (
         ("Documents that are missing", found.missing),
         ("Versions that differ", found.environment),

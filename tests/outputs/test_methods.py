@@ -8,6 +8,7 @@ import pytest
 from made_runs import result, write
 
 from nqp_text.outputs.methods import FORMATS, gather_facts, methods_page
+from nqp_text.outputs.methods.appendix import appendix_tables
 from nqp_text.outputs.methods.pages import LANGUAGES, _escaped, _words, references, sentences
 
 OPTIONS = {"measures": ["share", "ln1p"], "scopes": ["attention", "own"], "by": "firm-year"}
@@ -60,7 +61,7 @@ def test_the_sentences_hold_the_numbers_of_the_run(run):
 def test_every_page_is_complete_and_the_same_every_time(run, language, form):
     pages = {methods_page(gather_facts(run, **OPTIONS), language, form) for _ in "12"}
     [page] = pages
-    for key in ("coverage", "description", "correlations", "weights", "terms"):
+    for key in ("coverage", "description", "reliability", "correlations", "weights", "terms"):
         assert _words()[language][f"table_{key}"] in page
     assert "None" not in page and "nan" not in page.lower().replace("finance", "")
 
@@ -74,12 +75,25 @@ def test_the_tables_are_those_of_the_panel(run):
         .filter(path="path.compute")["value"]
         .drop_nulls()
     )
-    [found] = [row for row in rows if row[:3] == ["share", "attention", "path.compute"]]
+    found, _ = (row for row in rows if row[:3] == ["share", "attention", "path.compute"])
     assert found[3:6] == ["3", f"{values.mean():.4g}", f"{values.std():.4g}"]
     assert found[-1] == f"{(values == 0).mean():.4g}"
     assert ["2023", "unreadable", "1"] in rows and ["path.compute", "0.1111"] in rows
     # 15 mentions, each with both terms; those of the summary are in the run as well.
     assert ["path.compute", "智算中心", "15", "0.5"] in rows
+
+
+def test_reliability_by_hand(run):
+    facts = gather_facts(run, **OPTIONS)
+    [table] = [table for table in appendix_tables(facts) if table.key == "reliability"]
+
+    panel = run.panel(measure="share", scope="attention", by="firm-year")
+    known = panel.filter(pl.col("value").is_not_null(), path="path.compute")
+    noise = (known["standard_error"] ** 2).mean() / known["value"].var()
+    [row] = [row for row in table.rows if row[:3] == ("share", "attention", "path.compute")]
+    assert row[-2] == pytest.approx(max(0.0, 1 - noise))
+    assert row[-1] == 0  # one year a firm: nothing varies within
+    assert row[3] == known.height
 
 
 def test_an_evaluation_is_told_with_its_limits(run):

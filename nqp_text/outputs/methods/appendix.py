@@ -27,6 +27,7 @@ def appendix_tables(facts: Facts) -> Iterator[AppendixTable]:
     tables = (
         _coverage(facts.panel),
         _description(facts.panels),
+        _reliability(facts.panels),
         _correlations(facts.panel),
         AppendixTable("weights", ("path", "weight"), list(facts.weights.items())),
         AppendixTable("terms", ("path", "term", "hits", "share"), facts.terms.rows()),
@@ -75,6 +76,37 @@ def _description(panels: pl.DataFrame) -> AppendixTable:
         "zeros",
     )
     return AppendixTable("description", columns, found)
+
+
+def _reliability(panels: pl.DataFrame) -> AppendixTable:
+    """How much of the variance of the units is not error, and how much lies within firms.
+
+    ``reliability`` is ``1 - mean(se^2) / variance``, between 0 and 1: by this factor the slope of a
+    regression on the index alone is too small (Fuller 1987), as far as the standard errors go.
+    ``within`` is the share of the variance that differences from the mean of the firm leave.
+    """
+    value, error = pl.col("value"), pl.col("standard_error")
+    code, name = pl.col("firm_code").fill_null(""), pl.col("firm_name").fill_null("")
+    key = ("measure", "scope", "path")
+    known = panels.filter(value.is_not_null()).with_columns(
+        firm=pl.when(code != "").then(code).otherwise(name)
+    )
+    found = (
+        known.with_columns(within=value - value.mean().over(*key, "firm"))
+        .group_by(*key, maintain_order=True)
+        .agg(
+            n=value.count(),
+            sd=value.std(),
+            error=(error**2).mean().sqrt(),
+            within=(pl.col("within") ** 2).sum() / ((value - value.mean()) ** 2).sum(),
+        )
+        .filter(pl.col("n") > 2, pl.col("sd") > 0)
+        .with_columns(
+            reliability=(1 - (pl.col("error") / pl.col("sd")) ** 2).clip(0, 1),
+        )
+    )
+    columns = (*key, "n", "sd", "error", "reliability", "within")
+    return AppendixTable("reliability", columns, found.select(columns).rows())
 
 
 def _correlations(panel: pl.DataFrame) -> AppendixTable:

@@ -18,7 +18,7 @@ _TEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
-    "Σ": r"$\sum$", "π": r"$\pi$", "−": "--", "·": r"$\cdot$", "×": r"$\times$",
+    "Σ": r"$\sum$", "π": r"$\pi$", "−": "$-$", "·": r"$\cdot$", "×": r"$\times$",
 }  # fmt: skip
 _HEAD = """% {title}
 % Written by nqp-text. \\input this file. It needs \\usepackage{{booktabs,longtable}} and, because
@@ -60,10 +60,19 @@ def sentences(facts: Facts, language: str) -> list[str]:
         found += facts.notes
     if numbers["transform"]:
         found.append(_filled(words["transform"], numbers))
-    found.append(_filled(words["errors"], numbers))
+    found.append(_filled(words["errors"], {"errors": _sources(str(numbers["errors"]), words)}))
     found.append(_judgement(facts.evaluation, words))
     found.append(words["replication"])
     return found
+
+
+def _sources(errors: str, words: Mapping[str, str]) -> str:
+    """What the column ``errors`` of a panel holds, in words."""
+    kinds = []
+    for kind in errors.split(", "):
+        parts = [words.get(f"error_{part}", part) for part in kind.split("+")]
+        kinds.append(words["error_and"].join(parts))
+    return "; ".join(kinds)
 
 
 def references(facts: Facts) -> list[str]:
@@ -180,4 +189,5 @@ def _shown(cell: Cell) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in text)
+    # Two hyphens would be set as a dash: an option of a command has two.
+    return "".join(_TEX.get(character, character) for character in text).replace("--", "-{}-")
