@@ -25,7 +25,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from scan_speed import bare, cpu_seconds, default_files, pages_of, peak_memory, usual_script
+from scan_speed import (
+    EVERY,
+    bare,
+    cpu_seconds,
+    default_files,
+    pages_of,
+    peak_memory,
+    usual_scripts,
+)
 
 from nqp_text import documents
 from nqp_text.pipeline.file import prepared_file, scan_document, scan_file
@@ -52,7 +60,7 @@ def main() -> None:
         rivals = rivals_of(arguments.rivals, files, texts, Path(folder), settings)
     pages = sum(map(pages_of, files))
     total = {name: sum(seconds) for name, seconds in medians.items()}
-    total["usual"] = sum(usual_script(file, arguments.every) for file in files)
+    total["usual"], error = usual_scripts(files, arguments.every)
     total |= rivals
     print(f"{len(files)} reports, {pages} pages, method {arguments.method}, one process")
     print(f"{'':34} {'seconds':>9} {'reports/s':>10} {'pages/s':>9}")
@@ -66,13 +74,18 @@ def main() -> None:
     print()
     say("from PDF / bare pypdfium2", total["pdf"] / total["bare"], "at most 1.6")
     say("usual script / from PDF", total["usual"] / total["pdf"], "at least 40")
+    say("  standard error of it, by the pages sampled", error / total["pdf"])
     say("from the cache: reports a second", len(files) / total["cached"], "at least 60")
     if "pymupdf" in total:
         say("PyMuPDF and jieba / from PDF", total["pymupdf"] / total["pdf"])
     if "cntext" in total:
         say("cntext / nqp-text, both from text", total["cntext"] / total["text"])
     longest = max(files, key=pages_of)
-    say(f"MB of a worker, {pages_of(longest)} pages", peak_memory(longest), "at most 600")
+    say(
+        f"MB of a worker, {pages_of(longest)} pages",
+        peak_memory(longest, arguments.method),
+        "at most 600",
+    )
 
 
 LABELS = {
@@ -93,7 +106,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("pdf", nargs="*", type=Path)
     parser.add_argument("--method", default="lexicon", help="classifier of nqp-text")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--every", type=int, default=40, help="(b) reads every n-th page")
+    parser.add_argument("--every", type=int, default=EVERY, help="(b) reads every n-th page")
     parser.add_argument("--rivals", default=sys.executable, help="Python with PyMuPDF and cntext")
     return parser.parse_args()
 

@@ -14,8 +14,8 @@ BROAD = "mwMWABCDEGHKNOPQRSUVXYZ&@%"
 
 
 @cache
-def widths() -> NDArray[np.float32]:
-    """Width in ems of each UTF-16 code unit."""
+def widths() -> NDArray[np.float64]:
+    """Width in ems of each UTF-16 code unit; sums of them are exact in any order."""
     import numpy as np
 
     table = np.full(65536, 0.5, dtype=np.float32)
@@ -29,4 +29,4 @@ def widths() -> NDArray[np.float32]:
     table[0xF900:0xFB00] = 1.0
     table[0xFF00:0xFF61] = 1.0
     table[0x2014:0x2016] = 1.0
-    return table
+    return table.astype(np.float64)

@@ -43,9 +43,9 @@ def _has_neighbours(rows: Sequence[Sequence[Line]]) -> bool:
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """The x that separates two columns of prose, if there is one."""
-    left = min(line.x0 for line in lines)
-    right = max(line.x1 for line in lines)
-    starts = sorted(line.x0 for line in lines if line.x1 - line.x0 > 7 * line.em)
+    left = min([line.x0 for line in lines])
+    right = max([line.x1 for line in lines])
+    starts = sorted([line.x0 for line in lines if line.x1 - line.x0 > 7 * line.em])
     best: tuple[float, float] | None = None
     tried = -100.0
     for place, start in enumerate(starts):

@@ -32,18 +32,19 @@ class Composer:
     def add(self, paragraph: Paragraph) -> None:
         """Adds one paragraph."""
         kind = paragraph.kind
-        text = ""
+        text, size = "", 0
         spans: list[tuple[int, int, layout_lines.Line]] = []
         rows = kind in ("table", "toc", "header", "footer")
         for line in paragraph.lines:
+            own = line.text
             if rows:
-                text += "\n" + line.text if text else line.text
+                text += "\n" + own if text else own
             else:
-                text = join_lines(text, line.text, self.style)
-            start = len(text) - len(line.text)
-            if spans and spans[-1][1] > start:
+                text = join_lines(text, own, self.style)
+            start, before, size = len(text) - len(own), size, len(text)
+            if before > start and spans:
                 spans[-1] = (spans[-1][0], start, spans[-1][2])
-            spans.append((start, len(text), line))
+            spans.append((start, size, line))
         if not text:
             return
         if kind == "prose":

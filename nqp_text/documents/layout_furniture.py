@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, Protocol
 
 from nqp_text.documents.layout_lines import Line
@@ -158,8 +159,7 @@ def _add_outermost(pages: Sequence[PageLike], found: Sequence[dict[int, Where]])
             found[number][id(line)] = where
 
 
-def _height(line: Line) -> float:
-    return line.middle
+_height = attrgetter("middle")
 
 
 def _add_lines_at_same_height(
@@ -178,9 +178,11 @@ def _add_lines_at_same_height(
     needed = max(3, pages * 0.3)
     for zone, marked in zip(zones, found, strict=True):
         for where, line, _ in zone:
+            if id(line) in marked:
+                continue
             height, size = round(line.middle), round(line.em)
-            near = sum(counts.get((where, height + step, size), 0) for step in (-1, 0, 1))
-            if id(line) not in marked and near >= needed:
+            near = sum([counts.get((where, height + step, size), 0) for step in (-1, 0, 1)])
+            if near >= needed:
                 marked[id(line)] = where
 
 
@@ -205,6 +207,8 @@ def _drop_lines_of_paragraphs(
     Lines that are ``known`` by their text have to be as near as lines of a paragraph; others need
     a wider blank between them and the text to be taken for running lines.
     """
+    if not marked:
+        return
     lines = [line for line in page.lines if id(line) in marked]
     head = min((line.y0 for line in lines if marked[id(line)] == "header"), default=1e6) - _NEAR
     foot = max((line.y1 for line in lines if marked[id(line)] == "footer"), default=-1e6) + _NEAR

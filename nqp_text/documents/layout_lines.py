@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WIDE = HAN + "\u3000-\u303f\uff01-\uff60\u2014\u2018-\u201d\u2026"
@@ -92,7 +93,7 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """
     rows: list[list[Line]] = []
     bottom = top = 0.0
-    for line in sorted(lines, key=_from_the_top):
+    for line in sorted(sorted(lines, key=_left), key=_middle, reverse=True):
         middle = line.middle
         if rows and bottom < middle < top:
             rows[-1].append(line)
@@ -106,8 +107,8 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     return rows
 
 
-def _from_the_top(line: Line) -> tuple[float, float]:
-    return (-line.middle, line.x0)
+_left = attrgetter("x0")
+_middle = attrgetter("middle")
 
 
 def _from_the_left(line: Line) -> tuple[float, float]:
@@ -121,14 +122,18 @@ def joined(parts: Sequence[Line], gap_sign: str = "") -> Line:
     before = parts[0]
     text = before.text
     pieces: list[tuple[int, Line]] = [(0, before)]
+    size = len(text)
     x0, y0, x1, y1, em = before.x0, before.y0, before.x1, before.y1, before.em
     for part in parts[1:]:
         if gap_sign:
             text += gap_sign
+            size += 1
         elif part.x0 - before.x1 > 0.12 * part.em and text[-1:] != " ":
             text += " "
-        pieces.append((len(text), part))
+            size += 1
+        pieces.append((size, part))
         text += part.text
+        size += len(part.text)
         before = part
         x0, y0 = part.x0 if part.x0 < x0 else x0, part.y0 if part.y0 < y0 else y0
         x1, y1 = part.x1 if part.x1 > x1 else x1, part.y1 if part.y1 > y1 else y1

@@ -32,14 +32,15 @@ def merged_rows(flow: Sequence[list[Line]]) -> list[Line]:
             continue
         cells: list[Line] = []
         run = [row[0]]
+        last = row[0]
         for line in row[1:]:
-            if line.x0 - run[-1].x1 < 0.9 * min(line.em, run[-1].em) and _same_height(
-                line, run[-1]
-            ):
+            em = line.em if line.em < last.em else last.em
+            if line.x0 - last.x1 < 0.9 * em and _same_height(line, last):
                 run.append(line)
             else:
-                cells.append(joined(run))
+                cells.append(joined(run) if len(run) > 1 else last)
                 run = [line]
+            last = line
         cells.append(joined(run))
         rows.append(_row(cells))
     return rows

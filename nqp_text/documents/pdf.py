@@ -85,7 +85,10 @@ def _lay_out(
     document: list[Paragraph] = []
     for page, marked in zip(raw_pages, furniture, strict=True):
         flows = []
-        inner = [line for line in page.lines if id(line) not in marked] if marked else page.lines
+        inner, running = page.lines, list[Line]()
+        if marked:
+            inner = [line for line in inner if id(line) not in marked]
+            running = [line for line in page.lines if id(line) in marked]
         for flow in flows_of(inner):
             rows = merged_rows(flow)
             measures = flow_of(rows)
@@ -93,12 +96,12 @@ def _lay_out(
             paragraphs = paragraphs_of(rows, measures)
             mark_notes(paragraphs, body, page.height)
             flows.append(paragraphs)
-        document.extend(_running(page, marked, "header"))
+        document.extend(_running(running, marked, "header"))
         here = stitch(flows, tails)
         tails = here or tails
         for paragraphs in flows:
             document.extend(paragraphs)
-        document.extend(_running(page, marked, "footer"))
+        document.extend(_running(running, marked, "footer"))
     composer = Composer(
         style_of([line.text for line in every], chinese=_has_chinese(raw_pages)), body, lines=lines
     )
@@ -106,8 +109,8 @@ def _lay_out(
     return _document(composer, pages, doc_id, path)
 
 
-def _running(page: RawPage, marked: dict[int, Any], where: Any) -> Iterable[Paragraph]:
-    lines = [line for line in page.lines if marked.get(id(line)) == where] if marked else []
+def _running(running: list[Line], marked: dict[int, Any], where: Any) -> Iterable[Paragraph]:
+    lines = [line for line in running if marked[id(line)] == where]
     if lines:
         rows = merged_rows(rows_of(lines))
         yield Paragraph(rows, where, _NO_FLOW)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from nqp_text.documents.layout_lines import WIDE, Line
 from nqp_text.documents.pdf_boxes import BoxOf, Span
@@ -30,14 +29,8 @@ _SPREAD_GAP = 4.5  # ems of blank that may stand inside a word of two Han charac
 _LONG = 30.0  # ems of a line that may hold the lines of two columns
 
 
-class Gap(NamedTuple):
-    """A blank: offsets of the space and what is behind it, boxes on both sides, width."""
-
-    start: int
-    end: int
-    before: Box
-    behind: Box
-    width: float
+Gap = tuple[int, int, Box, Box, float]
+"""A blank: offsets of the space and what is behind it, boxes on both sides, width."""
 
 
 def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> list[Line]:
@@ -47,12 +40,12 @@ def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> l
     likeliest places, the others are not asked.
     """
     gaps = _gaps(text, span, _CELL_SPACE_RE, box_of)
-    if sum([gap.width for gap in gaps]) < 0.7 * slack:
+    if sum([width for _, _, _, _, width in gaps]) < 0.7 * slack:
         gaps = _gaps(text, span, _SPACE_RE, box_of)
     if not gaps or _is_justified(text, span, gaps, box_of):
         return []
     em, closing = span.em, span.closing
-    gaps.append(Gap(span.end, span.end, closing, closing, 0.0))
+    gaps.append((span.end, span.end, closing, closing, 0.0))
     cells: list[Line] = []
     first, (left, bottom, _, top) = span.start, span.box
     for start, end, (_, low, right, high), behind, _width in gaps:
@@ -72,7 +65,7 @@ def _gaps(text: str, span: Span, pattern: re.Pattern[str], box_of: BoxOf) -> lis
             before, behind = box_of(start - 1), box_of(end)
             width = behind[0] - before[2]
             if width >= least and not (width < most and _is_spread(text, start - 1, end)):
-                gaps.append(Gap(start, end, before, behind, width))
+                gaps.append((start, end, before, behind, width))
     return gaps
 
 
@@ -88,7 +81,7 @@ def _is_spread(text: str, before: int, behind: int) -> bool:
 
 def _is_justified(text: str, span: Span, gaps: Sequence[Gap], box_of: BoxOf) -> bool:
     """Whether the blanks are the even word spaces of a line that was stretched to its width."""
-    widest = max([gap.width for gap in gaps])
+    widest = max([width for _, _, _, _, width in gaps])
     if widest > _WIDEST_SPACE * span.em:
         return False
     words = text[span.start : span.end].split()
@@ -116,8 +109,8 @@ def gutter_of(text: str, spans: Sequence[Span], box_of: BoxOf) -> float | None:
         if len(gaps) != 1:
             return None
         found += gaps
-    left = max(gap.before[2] for gap in found)
-    right = min(gap.behind[0] for gap in found)
+    left = max(before[2] for _, _, before, _, _ in found)
+    right = min(behind[0] for _, _, _, behind, _ in found)
     return (left + right) / 2 if left < right else None
 
 

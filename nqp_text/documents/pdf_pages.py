@@ -115,7 +115,9 @@ class PageReader:
 def _sideways(text: str, lines: list[Line], boxes: BoxOf) -> int:
     """1 or 3 when most lines run up or down the page, else 0."""
     tall = [line for line in lines if line.y1 - line.y0 > 2 * (line.x1 - line.x0)]
-    if 2 * sum(len(line.text) for line in tall) <= sum(len(line.text) for line in lines):
+    if not tall or 2 * sum(len(line.text) for line in tall) <= sum(
+        len(line.text) for line in lines
+    ):
         return 0
     longest = max(tall, key=lambda line: line.y1 - line.y0)
     place = text.find(longest.text[:4])

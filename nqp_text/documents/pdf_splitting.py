@@ -37,7 +37,8 @@ class LineSplitter:
         text, ends_of = self.text, self.box_of.ends
         spans: list[Span] = []
         start = 0
-        for raw, ems in zip(text.split(_BREAK), self._ems_of_lines(), strict=True):
+        parts = text.split(_BREAK)
+        for raw, ems in zip(parts, self._ems_of_lines(parts), strict=True):
             content = raw.strip()
             if content:
                 first = start if raw[0] == content[0] else start + raw.index(content[0])
@@ -55,18 +56,18 @@ class LineSplitter:
             self._split(span, lines)
         return lines
 
-    def _ems_of_lines(self) -> list[float]:
+    def _ems_of_lines(self, parts: Sequence[str]) -> list[float]:
         """Estimated width of each of pdfium's lines in ems."""
         import numpy as np
 
-        starts = [0]
-        place = self.text.find(_BREAK)
-        while place >= 0:
-            starts.append(place + 2)
-            place = self.text.find(_BREAK, place + 2)
-        wide = np.append(widths()[self._codes()], 0.0)  # an end for a text that ends with a break
-        ems: list[float] = np.add.reduceat(wide, starts).tolist()
-        return ems
+        sizes = np.fromiter(map(len, parts[:-1]), dtype=np.intp, count=len(parts) - 1)
+        starts = np.zeros(len(parts), dtype=np.intp)
+        np.cumsum(sizes + len(_BREAK), out=starts[1:])
+        wide = widths()[self._codes()]
+        if starts[-1] == len(wide):  # nothing stands behind the last break
+            starts = starts[:-1]
+        ems: list[float] = np.add.reduceat(wide, starts).tolist() if len(wide) else []
+        return ems if len(ems) == len(parts) else [*ems, 0.0]
 
     def _codes(self) -> Any:
         import numpy as np
@@ -135,13 +136,13 @@ def _ems(text: str) -> float:
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)
-    return float(widths()[codes].sum())
+    return float(widths()[codes].astype(np.float32).sum())  # rounded like single precision
 
 
 def _scale(spans: Sequence[Span]) -> float:
     """How much wider the page's fonts are than the estimate: by its denser long lines."""
     ratios = sorted(
-        (span.closing[2] - span.box[0]) / (span.ems * span.em) for span in spans if span.ems > 12.0
+        [(closing[2] - box[0]) / (ems * em) for _, _, box, closing, em, ems in spans if ems > 12.0]
     )
     ratios = [ratio for ratio in ratios if ratio > 0.5]
     if len(ratios) < 4:

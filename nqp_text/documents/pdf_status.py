@@ -21,8 +21,12 @@ _MANY_PATHS = 60
 
 def page_status(raw: RawPage, page: Any) -> PageStatus:
     """The status of a page whose text layer was read (OCR aside)."""
-    visible = sum(len(line.text) for line in raw.lines)
-    if visible < _FEW_CHARS:
+    visible = 0
+    for line in raw.lines:
+        visible += len(line.text)
+        if visible >= _FEW_CHARS:
+            break
+    else:
         pictures, paths = _drawn(page)
         if pictures >= _FULL_PAGE * raw.width * raw.height:
             return "no_text"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nqp_text.tagging.variants import variants
@@ -68,7 +68,8 @@ class TermAutomaton:
         found = self._automaton.find_matches_as_indexes(key, overlapping=True) if bounds else []
         if not self._terms or not found:
             return [], [], [], []
-        index, left, right = np.array(found, dtype=np.int64).T
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+        index, left, right = flat.reshape(-1, 3).T
         ends = np.array(bounds, dtype=np.int64)
         position = np.searchsorted(ends, left, side="right")
         begins = np.concatenate([[0], ends])[position]

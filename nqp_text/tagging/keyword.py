@@ -114,14 +114,15 @@ class LexiconTagger:
         """Which hits count, and why the others do not."""
         key, words = found.key, self._words
         around = Surroundings(sentence, key, found.lang, kind, found.mask)
-        place = sentence.section, sentence.block
+        section, block = sentence.section, sentence.block
         evidence: list[Evidence] = []
         refused: list[Nomination] = []
         free_from = 0
         for start, end, terms in found.hits:
             if start < free_from or not is_word(key, start, end, words):
                 continue
-            reasons = [_reason(term, key, start, end, place, around) for term in terms]
+            context = HitContext(key, start, end, section, block)
+            reasons = [_reason(term, context, around) for term in terms]
             counted: Collection[str] = ()
             if len(terms) > 1:
                 counted = {t.node for t, reason in zip(terms, reasons, strict=True) if not reason}
@@ -162,18 +163,16 @@ def _texts(sentences: Sequence[Sentence], lang: Language) -> tuple[list[int], li
     return places, [sentences[at].text for at in places]
 
 
-def _reason(
-    term: Term, key: str, start: int, end: int, place: tuple[str, str], around: Surroundings
-) -> str:
+def _reason(term: Term, context: HitContext, around: Surroundings) -> str:
     """Why the term does not count here: its own exclusions, its surroundings, its status.
 
     Names of organisations are among the surroundings and void every term, marked ``ORG`` or not.
     """
     if term.rules:
-        voided = voided_by(term.rules, HitContext(key, start, end, *place))
+        voided = voided_by(term.rules, context)
         if voided:
             return voided
-    voided = around.reason(term, start, end)
+    voided = around.reason(term, context.start, context.end)
     return voided or ("ambiguous" if term.status == "ambiguous" else "")
 
 

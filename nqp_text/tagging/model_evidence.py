@@ -58,11 +58,15 @@ def choose_spans(
         return [spans[0] for _, _, spans in asked]
     hidden: list[Pieces] = []
     for pieces, _, spans in asked:
-        hidden += [_without(pieces, span, mask) for span in spans]
+        if len(spans) > 1:
+            hidden += [_without(pieces, span, mask) for span in spans]
     logits = network.logits(hidden)
     chosen: list[Span] = []
     begin = 0
     for _, column, spans in asked:
+        if len(spans) == 1:
+            chosen.append(spans[0])
+            continue
         own = logits[begin : begin + len(spans), column]
         chosen.append(spans[int(own.argmin())])
         begin += len(spans)

@@ -90,22 +90,30 @@ def pieces_of(
     """Each sentence in pieces; nothing is cut off here. ``hints``: what the lexicon found."""
     texts = [match_key(sentence.text) for sentence in sentences]
     before = [match_key(sentence.previous) for sentence in sentences]
+    # The sentence before is nearly always one of the sentences, and is cut once.
+    others = list(set(before) - set(texts))
     kinds = {kind: tokenizer.encode(KIND_WORDS[kind], add_special_tokens=False).ids
              for kind in {sentence.kind for sentence in sentences}}  # fmt: skip
     own = tokenizer.encode_batch(texts, add_special_tokens=False)
-    previous = tokenizer.encode_batch_fast(before, add_special_tokens=False)
-    told = [
-        encoding.ids[:LONGEST_HINT]
-        for encoding in tokenizer.encode_batch_fast(
-            list(hints) or [""] * len(sentences), add_special_tokens=False
-        )
+    own_ids = [tuple(encoding.ids) for encoding in own]
+    cut = _cut(others, tokenizer) | dict(zip(texts, own_ids, strict=True))
+    told = _cut(list(dict.fromkeys(hints)), tokenizer)
+    heads = [
+        (*kinds[sentence.kind], *told.get(hint, ())[:LONGEST_HINT])
+        for sentence, hint in zip(sentences, hints or [""] * len(sentences), strict=True)
     ]
     return [
         Pieces(
-            tuple(encoding.ids),
+            ids,
             tuple(encoding.offsets),
-            (*kinds[sentence.kind], *hint, *context.ids[-LONGEST_PREVIOUS:]),
-            len(kinds[sentence.kind]) + len(hint),
+            (*head, *cut[text][-LONGEST_PREVIOUS:]),
+            len(head),
         )
-        for sentence, encoding, hint, context in zip(sentences, own, told, previous, strict=True)
+        for ids, encoding, head, text in zip(own_ids, own, heads, before, strict=True)
     ]
+
+
+def _cut(texts: Sequence[str], tokenizer: Tokenizer) -> dict[str, tuple[int, ...]]:
+    """The pieces of each text, without their places."""
+    encodings = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    return {text: tuple(encoding.ids) for text, encoding in zip(texts, encodings, strict=True)}

@@ -111,14 +111,12 @@ class ModelTagger:
             self._tag_portion(part, kind, before, own)
             for part, own in zip(parts, by_portion(lexical, parts), strict=True)
         ]
-        columns = np.concatenate([part.probabilities for part in done]).T.tolist()
+        p = np.concatenate([part.probabilities for part in done])
+        columns, variances = p.T.tolist(), (p * (1.0 - p)).T.tolist()
         return Tagging(
             tuple(mention for part in done for mention in part.mentions),
             lexical.nominations,
-            tuple(
-                (node, fsum(column), fsum(p * (1 - p) for p in column))
-                for node, column in zip(self._nodes, columns, strict=True)
-            ),
+            tuple(zip(self._nodes, map(fsum, columns), map(fsum, variances), strict=True)),
             probabilities=tuple(
                 (sentence.sentence_id, row)
                 for sentence, row in zip(read, zip(*columns, strict=True), strict=True)

@@ -18,8 +18,11 @@ from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPiec
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BATCH_PIECES = 4_096
-"""Pieces, padding included, that go through the network at once: bounds the memory."""
+BATCH_PIECES = 1_024
+"""Pieces, padding included, that go through the network at once.
+
+What one layer makes of them stays in a core's cache: with 4,096 a report takes a quarter longer.
+"""
 
 
 class Network:
@@ -49,7 +52,15 @@ class Network:
     def logits(
         self, sentences: Sequence[Pieces], said: Callable[[int, int], object] | None = None
     ) -> NDArray[np.float32]:
-        """Logits of every output: (sentences, outputs). ``said`` hears how many are done."""
+        """Logits of every output: (sentences, outputs); what is asked twice is computed once.
+
+        ``said`` hears how many are done.
+        """
+        places = {(sentence.ids, sentence.context): at for at, sentence in enumerate(sentences)}
+        if len(places) < len(sentences):
+            row_of = {key: row for row, key in enumerate(places)}
+            once = self.logits([sentences[at] for at in places.values()], said)
+            return once[[row_of[sentence.ids, sentence.context] for sentence in sentences]]
         rows: list[tuple[int, list[int], int]] = []
         for number, sentence in enumerate(sentences):
             rows += [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,7 +109,7 @@ def _runs(
     sizes = np.array([len(sequence) for sequence in sequences], dtype=np.int64)
     if not sizes.sum():
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
-    flat = np.concatenate([np.asarray(s, dtype=np.uint64) for s in sequences])
+    flat = _flat(sequences, int(sizes.sum()))
     owner = np.repeat(np.arange(len(sequences)), sizes)
     rows, keys = [], []
     with np.errstate(over="ignore"):
@@ -125,6 +126,15 @@ def _runs(
     if not rows:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
     return np.concatenate(rows), np.concatenate(keys)
+
+
+def _flat(
+    sequences: Sequence[Sequence[int] | NDArray[np.uint32]], total: int
+) -> NDArray[np.uint64]:
+    """All sequences behind each other."""
+    if isinstance(sequences[0], np.ndarray):
+        return np.concatenate(sequences).astype(np.uint64)
+    return np.fromiter(chain.from_iterable(sequences), dtype=np.uint64, count=total)
 
 
 def _weighted(
