@@ -36,17 +36,9 @@ def counted_sentences(sentences: SentenceColumns, settings: Settings) -> Sentenc
         for place in np.flatnonzero(_are(blocks, ("heading",))).tolist():
             counted[place] = _text(sentences, place).rstrip().endswith(_SENTENCE_END)
     short = sentences.ends - sentences.starts < _LONGEST_TICK
-    places = np.flatnonzero(always & short)
-    text, bounds = (
-        sentences.text,
-        zip(
-            places.tolist(),
-            sentences.starts[places].tolist(),
-            sentences.ends[places].tolist(),
-            strict=True,
-        ),
-    )
-    for place, start, end in bounds:
+    text, places = sentences.text, np.flatnonzero(always & short)
+    starts, ends = sentences.starts[places].tolist(), sentences.ends[places].tolist()
+    for place, start, end in zip(places.tolist(), starts, ends, strict=True):
         first = text[start : start + 1]
         if first in _BOXES or first.isspace():
             counted[place] = not _is_tick(text[start:end])

@@ -295,6 +295,18 @@ def test_an_empty_run_gives_an_empty_panel():
     assert list(run_index(*frames())) == []
 
 
+def test_the_run_index_is_the_same_made_of_one_document_at_a_time(monkeypatch):
+    made = [
+        result(f"{name}.pdf", firm_code=code) for name, code in zip("edcba", "12345", strict=True)
+    ]
+    tables = frames(*made, gov("z.txt", 2), gov("y.txt", 3))
+    whole = pl.concat(run_index(*tables, PATHS))
+    monkeypatch.setattr("nqp_text.index.run_panels.AT_ONCE", 1)
+    pieces = list(run_index(*tables, PATHS))
+    assert len(pieces) > 15
+    assert pl.concat(pieces).equals(whole)
+
+
 def test_the_run_index_holds_all_units_in_one_order():
     found = pl.concat(run_index(*frames(result("a.pdf"), gov("b.txt", 2)), PATHS))
 

@@ -7,12 +7,16 @@ terms, then stands first. A sentence goes in with all its mentions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from nqp_text.outputs.pieces import row_pieces, whole_documents
 from nqp_text.outputs.report.packing import coded, numbers, packed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CHUNK = 4_000
 """Sentences a block: what the page unpacks at once."""
@@ -23,13 +27,15 @@ MAX_TEXT = 600
 MAX_SENTENCES = 300_000
 """More are never looked at: they could not fit."""
 
-AT_ONCE = 5
+AT_ONCE = 6
 """Blocks whose texts are in memory together."""
 
 BEFORE = 120
 _KEYS = ["doc", "sentence_id"]
 _RANKED_BY = ("sentence_id", "score", "hits", "node", "polarity")
-_RANKS = pl.Schema({"rank": pl.Int64, "doc": pl.Int32, "sentence_id": pl.Int32})
+_BITS = np.uint64(24)
+_LOW = np.uint64((1 << 24) - 1)
+_LAST_RANK = np.uint64((1 << 16) - 1)
 _COLUMNS = (
     "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
     "tagger", "evidence", "evidence_start", "stance", "actor", "polarity", "hits",
@@ -63,7 +69,7 @@ def _parts(
     """
     for wave in chosen.iter_slices(AT_ONCE * CHUNK):
         rows = pl.concat(
-            _placed(piece, places).join(wave, on=_KEYS, how="inner")
+            _by_itself(_placed(piece, places).join(wave, on=_KEYS, how="inner"))
             for piece in row_pieces(mentions, ("doc_id", *_COLUMNS))
         )
         yield from (
@@ -73,6 +79,11 @@ def _parts(
         )
 
 
+def _by_itself(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with texts of their own: those of a join hold on to all that they were chosen of."""
+    return pl.DataFrame(pl.from_arrow(rows.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
+
 def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Mentions with the row of their document, -1 where the documents lack it."""
     return mentions.join(places, on="doc_id", how="left").with_columns(pl.col("doc").fill_null(-1))
@@ -80,25 +91,31 @@ def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
 
 def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Keys of the best sentences with their places, and the number of all mentions."""
-    best: pl.DataFrame | None = None
-    waiting: list[pl.DataFrame] = []
+    best = np.zeros(0, dtype=np.uint64)
     total = 0
     for piece in whole_documents(mentions, ("doc_id", *_RANKED_BY)):
         ranked = _ranked(_placed(piece, places))
         total += int(ranked["mentions"].sum())
-        waiting.append(ranked.select("rank", *_KEYS))
-        if sum(frame.height for frame in waiting) >= MAX_SENTENCES // 2:
-            best, waiting = _best(best, waiting), []
-    best = _best(best, waiting)
-    return best.select(*_KEYS).with_row_index("place"), total
+        keys = _ordered(ranked)
+        if len(best) == MAX_SENTENCES:
+            keys = keys[keys < best[-1]]
+        # What counted twice, in a folder that is not whole, is shown once.
+        best = np.unique(np.concatenate([best, keys]))[:MAX_SENTENCES]
+    chosen = {
+        "doc": (best >> _BITS & _LOW).astype(np.int32) - 1,
+        "sentence_id": (best & _LOW).astype(np.int32),
+    }
+    return pl.DataFrame(chosen).with_row_index("place"), total
 
 
-def _best(best: pl.DataFrame | None, others: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    frames = [*([] if best is None else [best]), *others]
-    rows = pl.concat(frames) if frames else pl.DataFrame(schema=_RANKS)
-    # What counted twice, in a folder that is not whole, is shown once.
-    ordered = rows.sort("rank", *_KEYS).unique(_KEYS, keep="first", maintain_order=True)
-    return ordered.head(MAX_SENTENCES)
+def _ordered(ranked: pl.DataFrame) -> NDArray[np.uint64]:
+    """Rank, document and sentence as one number each: an array of these is small to keep."""
+    columns = ranked.select("rank", pl.col("doc") + 1, "sentence_id").drop_nulls()
+    rank, doc, sentence = (column.cast(pl.UInt64).to_numpy() for column in columns)
+    keys: NDArray[np.uint64] = (
+        np.minimum(rank, _LAST_RANK) << _BITS << _BITS | doc << _BITS | sentence
+    )
+    return keys
 
 
 def document_places(documents: pl.DataFrame) -> pl.DataFrame:
