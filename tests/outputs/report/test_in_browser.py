@@ -80,7 +80,7 @@ def test_a_cell_leads_to_its_sentences_and_a_sentence_to_its_details(page):
     assert sentence.locator("mark").inner_text() == "智算中心"
     sentence.click()
     detail = page.locator("#detail")
-    for expected in ("reports/600002_2022.pdf", "p. 3", "section mdna", "1.00", "lexicon", "own"):
+    for expected in ("reports/600002_2022.pdf", "p. 3", "MD&A", "1.00", "lexicon", "own"):
         assert expected in detail.inner_text()
     page.keyboard.press("Escape")
     assert not detail.is_visible()

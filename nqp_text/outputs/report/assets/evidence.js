@@ -84,6 +84,7 @@ function search(keep) {
   }
   found.none.textContent = evidence.done ? t("evidence_none") : t("loading");
   found.none.hidden = found.at.length > 0;
+  found.list.box.style.height = "min(74vh, 46rem, " + (Math.max(1, found.at.length) * sentenceHeight() + 2) + "px)";
   found.list.show(found.at.length, keep);
 }
 
