@@ -16,6 +16,19 @@ from typing import Any
 METHODS = ("hybrid", "transformer", "linear", "lexicon")
 GROUPS = (("all", "all"), ("zh", "firm"), ("en", "firm"), ("zh", "gov"), ("en", "gov"))
 
+SENTENCES = (
+    "`train.jsonl`: 15,213 real sentences of reports and policy documents; `coded.jsonl`: 5,022",
+    "more, chosen by the model before this one where it was unsure, where its parts disagreed, or",
+    "at random (`benchmarks/draw_sentences.py`). Both were coded by language models that read the",
+    "codebook, in one pass, and are not distributed. `zh.jsonl`, `en.jsonl`: the sentences of",
+    "`corpora/train`, written for this project, coded twice and adjudicated.",
+    "",
+    "The network reads two segments: the kind of document, what the lexicon found (`compute;",
+    "green?`: a term that counts, an ambiguous one) and the end of the sentence before; then the",
+    "sentence.",
+    "",
+)
+
 
 def interval(values: list[float | None]) -> str:
     """An estimate with its interval."""
@@ -76,6 +89,7 @@ def card(model: Path, folder: Path) -> str:
             for row in facts["history"]
         ),
         "",
+        *SENTENCES,
         "## How good it is",
         "",
         f"`nqp evaluate` on {gold['name']}: {gold['sentences']} sentences of other documents,",
