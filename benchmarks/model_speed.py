@@ -23,7 +23,7 @@ from pathlib import Path
 
 from scan_speed import bare, cpu_seconds, default_files, pages_of
 
-from nqp_text.pipeline import read, split
+from nqp_text.pipeline.api import read, split
 from nqp_text.pipeline.file import scan_file
 from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.tools import prepare_worker
