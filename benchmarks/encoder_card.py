@@ -48,17 +48,11 @@ def card(folder: Path, extra: list[str]) -> str:
     megabytes = (folder / "model.safetensors").stat().st_size / 1e6
     unknown = data["unknown_rate"]
     lines = [
-        "---",
-        "language: [zh, en]",
-        "license: mit",
-        "tags: [finance, policy, sentence-encoder]",
-        "---",
-        "",
         f"# {folder.name}",
         "",
         "A small bilingual sentence encoder (BERT layout), pretrained for nqp-text on Chinese and",
         "English policy and company text. `AutoModel.from_pretrained` loads it;",
-        "`nqp train --encoder` fine-tunes it.",
+        "`nqp train --encoder` fine-tunes it. MIT licence.",
         "",
         "| | |",
         "|---|---|",
