@@ -62,14 +62,28 @@ class Evaluation:
 
     def rates(self, node: str, lang: str, kind: str) -> Rates | None:
         """The rates for texts of a language and kind; None where the evaluation cannot tell."""
-        for place in ((lang, kind), (lang, "all"), ("all", kind), ("all", "all")):
-            key = (node, *place)
-            if key in self._cells:
-                if key not in self._drawn:
-                    self._drawn[key] = draw_rates(self._cells[key], self.replicates)
-                if found := self._drawn[key]:
-                    return found
+        for key in self._keys(node, lang, kind):
+            if key not in self._drawn:
+                self._drawn[key] = draw_rates(self._cells[key], self.replicates)
+            if found := self._drawn[key]:
+                return found
         return None
+
+    def silence(self, node: str, lang: str, kind: str) -> str:
+        """Why there are no rates: ``no_evaluation``, ``evaluation_too_small``, ``tagger_too_weak``.
+
+        The second is an evaluation with too few labelled sentences of the node, the third one whose
+        tagger hardly tells sentences with the node from others.
+        """
+        keys = self._keys(node, lang, kind)
+        if not keys:
+            return "no_evaluation"
+        enough = any(min(_labelled(self._cells[key])) >= MIN_LABELLED for key in keys)
+        return "tagger_too_weak" if enough else "evaluation_too_small"
+
+    def _keys(self, node: str, lang: str, kind: str) -> list[tuple[str, str, str]]:
+        places = ((lang, kind), (lang, "all"), ("all", kind), ("all", "all"))
+        return [(node, *place) for place in places if (node, *place) in self._cells]
 
 
 def draw_rates(cell: NodeErrors, replicates: int = REPLICATES) -> Rates | None:
@@ -77,11 +91,10 @@ def draw_rates(cell: NodeErrors, replicates: int = REPLICATES) -> Rates | None:
 
     The weights of the sentences are scaled so that they add up to the effective number.
     """
-    total = cell.tp + cell.fp + cell.fn + cell.tn
-    scale = cell.n_eff / total if total else 0.0
-    tp, fp, fn, tn = (part * scale for part in (cell.tp, cell.fp, cell.fn, cell.tn))
-    if min(tp + fn, fp + tn) < MIN_LABELLED:
+    if min(_labelled(cell)) < MIN_LABELLED:
         return None
+    scale = cell.n_eff / (cell.tp + cell.fp + cell.fn + cell.tn)
+    tp, fp, fn, tn = (part * scale for part in (cell.tp, cell.fp, cell.fn, cell.tn))
     recall, false_positive = tp / (tp + fn), fp / (fp + tn)
     if recall - false_positive < MIN_DIFFERENCE:
         return None
@@ -93,6 +106,13 @@ def draw_rates(cell: NodeErrors, replicates: int = REPLICATES) -> Rates | None:
         false_positive,
         f"{cell.lang}, {cell.kind}",
     )
+
+
+def _labelled(cell: NodeErrors) -> tuple[float, float]:
+    """Effective labelled sentences with the node, and without it."""
+    total = cell.tp + cell.fp + cell.fn + cell.tn
+    scale = cell.n_eff / total if total else 0.0
+    return (cell.tp + cell.fn) * scale, (cell.fp + cell.tn) * scale
 
 
 @dataclass(frozen=True, slots=True)

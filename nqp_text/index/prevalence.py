@@ -14,6 +14,7 @@ document has not, and is never corrected here. Two ways, each with its own need:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -94,6 +95,10 @@ def prediction_powered(
     share, sentences: of the tagger, over all sentences of the group. truth, predicted: what a
     person and the tagger said of the labelled sentences (0 or 1), drawn with ``probabilities``.
 
+    Sentences on which the tagger never errs, or which all have the same label, show no variation,
+    but do not prove that there is none among the others: the interval then adds the errors that so
+    many sentences can miss, which the standard error leaves out, and the status says so.
+
     With equal probabilities and a tagger that is always right this is the tagger's share; with one
     that says nothing it is the mean of the labels.
 
@@ -128,8 +133,29 @@ def prediction_powered(
     variance = tuning**2 * share * (1 - share) / max(1, sentences)
     variance += float((centred**2).sum()) / (n - 1) / n
     error = float(np.sqrt(variance))
-    low, high = max(0.0, value - Z * error), min(1.0, value + Z * error)
-    return Prevalence(min(1.0, max(0.0, value)), error, low, high, "estimated")
+    below = above = Z * error
+    alike = bool((labels == labels[0]).all())
+    if unvaried := alike or bool((labels == guesses).all()):
+        missed = _possible(weights)
+        above = math.hypot(above, missed)
+        below = math.hypot(below, missed if alike else share * _possible(weights[guesses > 0]))
+    return Prevalence(
+        value=min(1.0, max(0.0, value)),
+        standard_error=error,
+        low=max(0.0, value - below),
+        high=min(1.0, value + above),
+        status="estimated, no variation" if unvaried else "estimated",
+    )
+
+
+def _possible(weights: NDArray[np.float64]) -> float:
+    """Largest share of errors that as many sentences may well show none of (Clopper and Pearson).
+
+    Sentences of unequal weight count as Kish's effective number.
+    """
+    if not len(weights):
+        return 1.0
+    return float(1 - TAIL ** (float((weights**2).sum()) / float(weights.sum()) ** 2))
 
 
 def _power(

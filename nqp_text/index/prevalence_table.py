@@ -150,6 +150,8 @@ def _counted(
     if len(rates) > 1:
         return missing_prevalence("several_evaluations")
     rate: Rates | None = next(iter(rates.values()), None)
+    if rate is None and any(sizes):
+        return missing_prevalence(evaluation.silence(path, *min(group.places)))
     chance = chance_of("prevalence", path, *map(str, key))
     return adjusted_count(np.asarray(hits, float), np.asarray(sizes, float), rate, chance)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nqp_text.index.classifier import Evaluation, Observed, Rates, adjust
+from nqp_text.index.classifier import MIN_LABELLED, Evaluation, Observed, Rates, adjust
 from nqp_text.index.formulas import PER
 from nqp_text.index.grid import Grid
 from nqp_text.index.inflation import Spread
@@ -69,7 +69,29 @@ def with_classifier(
         for name in _PARTS:
             parts[name][known, column] = drawn[name][known]
         errors[known, column] = f"{spread.errors}+classifier"
-    return replace(grid, errors=errors, **parts), tuple(_note(*item) for item in refuted.items())
+    notes = [_note(*item) for item in refuted.items()]
+    return replace(grid, errors=errors, **parts), (*notes, *_silent(grid, spread, evaluation))
+
+
+def _silent(grid: Grid, spread: Spread, evaluation: Evaluation) -> tuple[str, ...]:
+    """A note on the nodes that were found but judged on too few sentences to know the rates."""
+    small = [
+        node
+        for column, node in enumerate(grid.nodes)
+        if (spread.found[:, column] > 0).any()
+        and any(
+            _rates(evaluation, node, unit) is None
+            and evaluation.silence(node, *_place(unit)) == "evaluation_too_small"
+            for unit in grid.units
+        )
+    ]
+    if not small:
+        return ()
+    return (
+        f"The evaluation has too few labelled sentences of {', '.join(small)}: fewer than "
+        f"{MIN_LABELLED:g} effective ones with or without it. Their errors leave the classifier "
+        "out. Draw and code more sentences: nqp audit sample --size.",
+    )
 
 
 def _bounded(
@@ -123,8 +145,12 @@ def _note(texts: str, nodes: list[str]) -> str:
 
 
 def _rates(evaluation: Evaluation, node: str, unit: Unit) -> Rates | None:
+    return evaluation.rates(node, *_place(unit))
+
+
+def _place(unit: Unit) -> tuple[str, str]:
     row = unit.documents[0]
-    return evaluation.rates(node, row["lang"] or "all", row["kind"] or "all")
+    return row["lang"] or "all", row["kind"] or "all"
 
 
 def _scales(

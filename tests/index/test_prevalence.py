@@ -47,6 +47,19 @@ def test_ppi_weighs_by_the_probability_of_being_drawn():
     assert found.value == pytest.approx(10 / 110)
 
 
+def test_sentences_without_an_error_do_not_prove_that_there_is_none():
+    """None of 60: Clopper and Pearson's upper limit is 1 - 0.025^(1/60), by hand 5.96 %."""
+    nothing = prediction_powered(0.0, 3000, [0] * 60, [0] * 60, [0.02] * 60)
+    assert (nothing.value, nothing.low) == (0, 0)
+    assert nothing.high == pytest.approx(0.0596, abs=1e-4)
+    assert nothing.status == "estimated, no variation"
+    truth = [1] * 10 + [0] * 50
+    right = prediction_powered(0.1, 3000, truth, truth, [0.02] * 60)
+    assert right.low < 0.1 - 0.03 and right.high > 0.1 + 0.0596
+    unlike = prediction_powered(0.1, 3000, truth, [0, *truth[1:]], [0.02] * 60)
+    assert unlike.status == "estimated"
+
+
 @pytest.mark.parametrize("probabilities", [[0.0, 1], [0.5], [1.2, 0.5], [-1, 0.5]])
 def test_probabilities_that_are_none_are_refused(probabilities):
     with pytest.raises(MeasureError):
@@ -110,7 +123,7 @@ def test_the_table_says_why_a_number_is_missing():
     assert row(2023)["share"] == pytest.approx(46 / 400)
     assert row(2023)["acc_value"] == pytest.approx((46 / 400 - 5 / 2005) / (0.8 - 5 / 2005))
     assert row(2023)["acc_low"] < row(2023)["acc_value"] < row(2023)["acc_high"]
-    assert row(2023)["ppi_status"] == "estimated"
+    assert row(2023)["ppi_status"] == "estimated, no variation"
     assert row(2022)["acc_status"] == "one_document"
     assert row(2022)["ppi_status"] == "no_audited_sentences"
     assert row(2023, "path.green")["acc_status"] == "no_evaluation"
@@ -124,6 +137,17 @@ def test_a_group_that_the_evaluation_cannot_describe_is_not_corrected():
     made = tables(*(result(f"{n}.pdf", hits=1) for n in range(5)))
     found = prevalence_table(made, ["year"], evaluation=[errors(80, 200, 20, 1800)])
     assert found.filter(path="path.compute")["acc_status"].to_list() == ["evaluation_refuted"]
+
+
+def test_an_evaluation_that_is_too_small_or_too_weak_is_not_called_missing():
+    made = tables(*(result(f"{n}.pdf", hits=10) for n in range(5)))
+    for given, status in (
+        (errors(4, 1, 0, 500), "evaluation_too_small"),
+        (errors(10, 100, 90, 1800), "tagger_too_weak"),
+        (errors(80, 5, 20, 2000, "path.green"), "no_evaluation"),
+    ):
+        found = prevalence_table(made, ["year"], evaluation=[given])
+        assert found.filter(path="path.compute")["acc_status"].to_list() == [status]
 
 
 def test_columns_that_are_none_are_refused():

@@ -115,6 +115,17 @@ def test_an_evaluation_that_the_run_refutes_is_not_used_and_the_notes_say_so():
     assert "10.00%" in panel.notes[0]
 
 
+def test_an_evaluation_of_too_few_sentences_is_named_in_a_note():
+    documents, counts, mentions, _ = tables(result("a.pdf", hits=2))
+
+    panel = build_panel(
+        documents, counts, mentions, measure="share", evaluation=[errors(4, 1, 0, 500)]
+    )
+
+    assert cell(panel.frame)["errors"] == "blocks+lexicon"
+    assert "too few labelled sentences of path.compute" in panel.notes[0]
+
+
 def test_an_evaluation_without_mentions_is_refused():
     documents, counts, *_ = tables(result("a.pdf"))
     with pytest.raises(MeasureError, match="need the mentions"):

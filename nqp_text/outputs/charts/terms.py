@@ -17,7 +17,7 @@ _WORDS = {
         "note": "条形：去掉一个词后，该路径失去的份额；数字：去掉前后各单位排序的斯皮尔曼相关。",
     },
     "en": {
-        "lost": "share of the path that is lost without the term",
+        "lost": "share lost without the term",
         "rank": "rank correlation without it",
         "note": "Bars: what a path loses without a term. Numbers: Spearman's rank correlation of "
         "the units with and without it.",
@@ -36,7 +36,7 @@ def terms_chart(
             "path": names.get(row["path"], row["path"]),
             "term": row["term"],
             "lost": row["lost_share"],
-            "rank": None if row["rank_correlation"] is None else f"{row['rank_correlation']:.3f}",
+            "rank": "–" if row["rank_correlation"] is None else f"{row['rank_correlation']:.3f}",
         }
         for row in shown.to_dicts()
     ]
