@@ -89,7 +89,7 @@ def methods_pages(run: Run, request: PanelRequest) -> dict[str, str]:
         run,
         measures=request.measures,
         scopes=request.scopes,
-        evaluation=_record(request.evaluation),
+        judged=_record(request.evaluation),
         **request.options(run),
     )
     return {

@@ -112,6 +112,9 @@ def _correlation(
     inside = [f"{groups.get(key, '')} {key[1]}" for key in chosen]
     controls = size if name != LENGTH else np.zeros_like(size)
     left, right, used = _residuals(one, two, controls, inside)
+    compared = int(used.sum())
+    if compared < MIN_UNITS:
+        status = f"measured; fewer than {MIN_UNITS} for the partial one"
     return Correlation(
         path,
         name,
@@ -119,8 +122,8 @@ def _correlation(
         len(set(firms)),
         _pearson(one, two, resampling),
         _pearson(ranks(one), ranks(two), resampling),
-        int(used.sum()),
-        _pearson(left, right, resampling, used) if used.sum() >= MIN_UNITS else _NOTHING,
+        compared,
+        _pearson(left, right, resampling, used) if compared >= MIN_UNITS else _NOTHING,
         status,
     )
 

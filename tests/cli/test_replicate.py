@@ -116,6 +116,26 @@ def test_a_dictionary_that_is_not_the_runs_is_refused(place, tmp_path, capsys):
     assert "lexicon in the bundle is not the one of its run" in capsys.readouterr().err
 
 
+def test_a_bundle_with_the_errors_of_the_classifier_gives_the_same_cells(place, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    lines = [
+        ("公司建成智算中心，算力规模扩大一倍。", ["path.compute"]),
+        ("公司召开年度股东大会。", []),
+    ] * 8
+    gold.write_text(
+        "".join(json.dumps({"text": text, "labels": labels}) + "\n" for text, labels in lines),
+        encoding="utf-8",
+    )
+    judged, bundle = tmp_path / "judged", tmp_path / "judged.zip"
+    assert nqp("evaluate", gold, "--out", judged) == 0
+    given = ("--evaluation", judged / "evaluation-hybrid.json")
+    assert nqp("export", place / "run", bundle, "--bundle", *given) == 0
+    assert nqp("methods", place / "run", *given, "--out", tmp_path / "methods") == 0
+    assert (
+        nqp("replicate", bundle, "-s", place / "reports", "-o", tmp_path / "again", "-w", "1") == 0
+    )
+
+
 def test_a_bundle_with_a_changed_file_is_refused(place, tmp_path, capsys):
     target = tmp_path / "changed.zip"
     with zipfile.ZipFile(place / "b.zip") as old, zipfile.ZipFile(target, "w") as new:

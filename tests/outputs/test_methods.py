@@ -97,7 +97,7 @@ def test_reliability_by_hand(run):
 
 
 def test_an_evaluation_is_told_with_its_limits(run):
-    facts = gather_facts(run, **OPTIONS, evaluation=EVALUATION)
+    facts = gather_facts(run, **OPTIONS, judged=EVALUATION)
 
     text = " ".join(sentences(facts, "en"))
     assert "On 1,234 labelled sentences (coded_50%.jsonl)" in text
@@ -110,7 +110,7 @@ def test_an_evaluation_is_told_with_its_limits(run):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_latex_is_balanced_and_escaped(run, language):
-    page = methods_page(gather_facts(run, **OPTIONS, evaluation=EVALUATION), language, "tex")
+    page = methods_page(gather_facts(run, **OPTIONS, judged=EVALUATION), language, "tex")
 
     body = "\n".join(line for line in page.splitlines() if not line.startswith("%"))
     assert body.count("{") == body.count("}")

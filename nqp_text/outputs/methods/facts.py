@@ -40,12 +40,12 @@ def gather_facts(
     *,
     measures: Sequence[str],
     scopes: Sequence[str],
-    evaluation: Mapping[str, Any] | None = None,
+    judged: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Facts:
     """Compute what is said of a run; ``options`` are those of ``Run.panel``.
 
-    ``evaluation`` is the content of an evaluation file.
+    ``judged`` is the content of an evaluation file, of which ``evaluation`` has the cells.
     """
     assert run.panels is not None
     pairs = [(measure, scope) for measure in measures for scope in scopes]
@@ -65,7 +65,7 @@ def gather_facts(
         scheme=str(first.weighting.scheme),
         notes=tuple(first.weighting.notes),
         terms=_terms(run),
-        evaluation=evaluation,
+        evaluation=judged,
     )
 
 
