@@ -105,6 +105,20 @@ def made(table_of):
     return panel, join(table_of(lines), group_column="industry"), own
 
 
+def test_a_partial_correlation_that_is_missing_says_why(table_of):
+    """One firm has one firm-year a year: nothing is left within the years."""
+    values = [float(at % 7) for at in range(12)]
+    panel = pl.DataFrame(
+        {"path": "path.green", "firm_code": "000001", "firm_name": "", "year": range(2010, 2022),
+         "value": values, "chars": 1000}
+    )  # fmt: skip
+    lines = ["code,year,rd", *(f"1,{2010 + at},{at}" for at in range(12))]
+    found = correlations(panel, join(table_of(lines)), replicates=200)
+    [rd] = [each for each in found if each.variable == "rd"]
+    assert rd.partial == (None, None, None)
+    assert rd.status == "measured; fewer than 10 for the partial one"
+
+
 def test_correlations_agree_with_scipy_and_least_squares(made):
     stats = pytest.importorskip("scipy.stats")
     panel, joined, own = made
