@@ -131,10 +131,15 @@ def retrieval(model: Any, work: Path, count: int) -> tuple[float, float, int]:
             states = model(input_ids=side, attention_mask=mask).last_hidden_state.float()
             mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
             vectors.append(torch.nn.functional.normalize(mean, dim=-1))
-    scores = vectors[0] @ vectors[1].T
-    truth = torch.arange(len(rows))
-    hits = [(scores.argmax(side) == truth).float().mean().item() for side in (1, 0)]
-    return hits[0], hits[1], len(rows)
+    return (*nearest_shares(vectors[0].numpy(), vectors[1].numpy()), len(rows))
+
+
+def nearest_shares(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Share of rows whose partner is the nearest, from either side."""
+    scores = left @ right.T
+    truth = np.arange(len(scores))
+    first, second = ((scores.argmax(axis) == truth).mean() for axis in (1, 0))
+    return float(first), float(second)
 
 
 def aligned(files: list[Path], count: int) -> tuple[list[str], list[str]]:
@@ -171,12 +176,10 @@ def main() -> None:
         sides = [
             embed(side, model, tokenizer) for side in aligned(arguments.aligned, arguments.count)
         ]
-        scores = sides[0] @ sides[1].T
-        truth = np.arange(len(scores))
-        hits = [(scores.argmax(axis) == truth).mean() for axis in (1, 0)]
+        first, second = nearest_shares(sides[0], sides[1])
         print(
-            f"Among {len(scores)} sentences of aligned government reports, some of them trained "
-            f"on: {hits[0]:.1%} and {hits[1]:.1%}.\n"
+            f"Among {len(sides[0])} sentences of aligned government reports, some of them trained "
+            f"on: {first:.1%} and {second:.1%}.\n"
         )
     terms = load_lexicon().terms
     for lang, phrases in PHRASES.items():
