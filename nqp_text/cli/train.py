@@ -39,6 +39,9 @@ def train(
     batch: Annotated[int, typer.Option(help="Sentences a step.")] = 32,
     learning_rate: Annotated[float, typer.Option(help="Peak rate.")] = 4e-4,
     pieces: Annotated[int, typer.Option(help="Pieces of a sentence that are read at once.")] = 128,
+    average: Annotated[
+        float, typer.Option(help="Share that the average of the weights keeps at each step.")
+    ] = 0.998,
     mixed: Annotated[bool, typer.Option(help="Compute in bfloat16.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of split, order and weights.")] = 0,
     lexicon: Lexicons = None,
@@ -50,6 +53,12 @@ def train(
     from nqp_text.taxonomy import load_taxonomy
 
     one_of(kind, KINDS, "--kind")
+    if not 0 <= average < 1:
+        raise SettingsError(
+            f"{average} is no share that an average can keep.",
+            where="--average",
+            fix="Give a number from 0 (the last weights) to below 1, such as 0.998.",
+        )
     if kind == "transformer" and not choice:
         raise SettingsError(
             "A transformer needs sentences for early stopping.",
@@ -83,6 +92,7 @@ def train(
             learning_rate=learning_rate,
             pieces=pieces,
             mixed=mixed,
+            average=average,
             seed=seed,
         ),
     )

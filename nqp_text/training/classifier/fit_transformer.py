@@ -19,6 +19,7 @@ import numpy as np
 from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPieces
 from nqp_text.tagging.model_labels import attribute_columns, output_names
 from nqp_text.tagging.network import windows_of
+from nqp_text.training.classifier.averaged_weights import AveragedWeights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,8 @@ class FineTuning:
 
     ``patience``: passes without a better score on the choice sentences before stopping early.
     ``drop_context``: share of training sentences whose previous sentence is left out, so that the
-    model does without. ``mixed``: bfloat16.
+    model does without. ``mixed``: bfloat16. ``average``: share that the moving average of the
+    weights keeps at each step; the model ends on averaged weights (0: on the last ones).
     """
 
     epochs: int = 6
@@ -48,6 +50,7 @@ class FineTuning:
     pieces: int = 128
     seed: int = 0
     mixed: bool = False
+    average: float = 0.998
     special: SpecialPieces = OWN_SPECIAL_PIECES
 
 
@@ -101,6 +104,7 @@ def fine_tune(
         range(len(nodes))
     )
     truth = choose[1].nodes[:, paths]
+    averaged = AveragedWeights(model, settings.average)
     best: tuple[float, dict[str, Any]] = (-1.0, {})
     for number in range(settings.epochs):
         model.train()
@@ -116,15 +120,15 @@ def fine_tune(
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            averaged.add()
             total += float(loss.detach()) * len(batch)
-        score = best_micro_f1(scores_of(model, choose[0], settings)[:, paths], truth)
+        with averaged.in_place():
+            score = best_micro_f1(scores_of(model, choose[0], settings)[:, paths], truth)
+            if score > best[0]:
+                best = (score, {k: v.detach().cpu().clone() for k, v in model.state_dict().items()})
         history.append({"pass": number + 1, "loss": total / len(pieces), "micro_f1": score})
         say(f"pass {number + 1}: loss {total / len(pieces):.4f}, micro-F1 {score:.4f}")
-        if score > best[0]:
-            best = (score, {k: v.detach().cpu().clone() for k, v in model.state_dict().items()})
-        elif (
-            number + 1 - max(history, key=lambda row: row["micro_f1"])["pass"] >= settings.patience
-        ):
+        if number + 1 - max(history, key=lambda row: row["micro_f1"])["pass"] >= settings.patience:
             break
     model.load_state_dict(best[1])
     return history
