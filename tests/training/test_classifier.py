@@ -160,7 +160,11 @@ def test_the_int8_network_says_what_the_weights_say(model: Path) -> None:
     exact = scores_of(full, pieces, FineTuning(pieces=folder.pieces))
 
     assert np.abs(small - exact).mean() < 0.2
-    assert (small[:, :24].argmax(1) == exact[:, :24].argmax(1)).all()
+    # Of two nodes that the weights find next to alike, rounding may choose either.
+    first, second = np.sort(exact[:, :24], axis=1)[:, [-1, -2]].T
+    clear = first - second > 0.4
+    assert clear.mean() > 0.5
+    assert (small[clear][:, :24].argmax(1) == exact[clear][:, :24].argmax(1)).all()
 
 
 def test_mistakes_in_labelled_sentences_are_reported_together(tmp_path: Path) -> None:
