@@ -28,3 +28,16 @@ def whole_documents(rows: pl.LazyFrame, columns: Sequence[str]) -> Iterator[pl.D
             yield together.head(together.height - unfinished)
     if waiting is not None:
         yield waiting
+
+
+def unique_rows(rows: pl.LazyFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The different values of some columns in the order in which they come first."""
+    found = rows.select(columns).head(0).collect()
+    for piece in row_pieces(rows, columns):
+        found = pl.concat([found, piece.unique(maintain_order=True)]).unique(maintain_order=True)
+    return found
+
+
+def by_itself(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with texts of their own: those of a join hold on to all that they were chosen of."""
+    return pl.DataFrame(pl.from_arrow(rows.to_arrow(compat_level=pl.CompatLevel.oldest())))

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from nqp_text.outputs.pieces import whole_documents
+from nqp_text.outputs.pieces import row_pieces, whole_documents
 
 TOP_TERMS = 30
 MAX_TERM = 60
@@ -22,16 +22,23 @@ _NO_TERMS = pl.Schema(
 )  # fmt: skip
 
 
+def counted_sentences(counts: pl.LazyFrame) -> pl.DataFrame:
+    """Per document (``doc_id``) how many sentences were counted over (``counted``)."""
+    found = [counts.select("doc_id", pl.col("sentences").alias("counted")).head(0).collect()]
+    for piece in row_pieces(counts, ("doc_id", "sentences")):
+        found.append(piece.group_by("doc_id").agg(pl.col("sentences").max().alias("counted")))
+    return pl.concat(found).group_by("doc_id").agg(pl.col("counted").max())
+
+
 def talk_and_walk(
-    mentions: pl.LazyFrame, documents: pl.DataFrame, counts: pl.DataFrame, paths: Sequence[str]
+    mentions: pl.LazyFrame, documents: pl.DataFrame, exposure: pl.DataFrame, paths: Sequence[str]
 ) -> pl.DataFrame:
     """Per measured document the affirmed sentences on the paths: said, done, and counted over.
 
     ``talk`` counts sentences of background or plan, whoever acts; ``walk`` those in which the
     issuer itself acts or has achieved (codebook: background + plan against implementation). A
-    sentence on several paths counts once.
+    sentence on several paths counts once. ``exposure`` is what ``counted_sentences`` found.
     """
-    exposure = counts.group_by("doc_id").agg(pl.col("sentences").max().alias("counted"))
     kinds = documents.select("doc_id", "kind").unique("doc_id", keep="first")
     wanted = ("doc_id", "sentence_id", "stance", "actor", "node", "polarity")
     parts = [
@@ -59,6 +66,7 @@ def top_terms(mentions: pl.LazyFrame) -> list[dict[str, Any]]:
     where no sentence at all has a term are those words listed.
     """
     sums = _NO_TERMS.to_frame()
+    words = pl.col("term") != ""
     wanted = ("doc_id", "node", "lang", "evidence", "matched", "polarity")
     for piece in whole_documents(mentions, wanted):
         found = piece.filter(pl.col("polarity") == "affirmed", pl.col("evidence") != "").select(
@@ -79,7 +87,8 @@ def top_terms(mentions: pl.LazyFrame) -> list[dict[str, Any]]:
             .group_by("node", "lang", "term", "of_model")
             .agg(pl.col("n", "documents").sum())
         )
-    words = pl.col("term") != ""
+        if not sums["of_model"].all():  # now they will not be listed: every one is another
+            sums = sums.filter(~pl.col("of_model") | ~words)
     listed = ~pl.col("of_model") | ~words if not sums["of_model"].all() else words
     top = (
         sums.filter(listed)

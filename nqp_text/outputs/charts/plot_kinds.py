@@ -11,7 +11,7 @@ from nqp_text.outputs.charts.fill import filled
 from nqp_text.outputs.charts.plot_data import nothing, quartiles
 from nqp_text.outputs.charts.report_charts import SCHEMA, WORDS, talk_walk, trend
 from nqp_text.outputs.charts.theme import RAMP
-from nqp_text.outputs.tallies import talk_and_walk
+from nqp_text.outputs.tallies import counted_sentences, talk_and_walk
 
 if TYPE_CHECKING:
     from nqp_text.outputs.charts.plot import Chosen
@@ -232,7 +232,8 @@ def talk_walk_plot(chosen: Chosen) -> Made:
     """What units say and what they do, with the line of equality."""
     run = chosen.run
     paths = [path for path in chosen.names if path != "composite"]
-    said = talk_and_walk(run.mentions, run.documents.collect(), run.counts.collect(), paths)
+    exposure = counted_sentences(run.counts)
+    said = talk_and_walk(run.mentions, run.documents.collect(), exposure, paths)
     units = chosen.panel.filter(pl.col("path") == "composite", pl.col("value").is_not_null())
     joined = units.join(said, on="doc_id", how="inner").sort("label")
     if not joined.height:

@@ -13,12 +13,15 @@ import polars as pl
 
 from nqp_text.outputs.messages import in_chinese
 from nqp_text.outputs.nodes import node_names
+from nqp_text.outputs.pieces import unique_rows
 from nqp_text.outputs.quarantine import WHAT_TO_DO
 from nqp_text.outputs.report.evidence import document_places, evidence_blocks
 from nqp_text.outputs.report.folder import Notice, ReportFolder, moved_files
+from nqp_text.outputs.report.packing import Column
 from nqp_text.outputs.report.panels import panels_of
 from nqp_text.outputs.schema import MENTIONS
-from nqp_text.outputs.tallies import talk_and_walk, top_terms
+from nqp_text.outputs.spool import Span, Spool
+from nqp_text.outputs.tallies import counted_sentences, talk_and_walk, top_terms
 
 _DOCUMENT = (
     "path", "status", "reason", "what_to_do", "kind", "report_type", "lang", "firm_code",
@@ -28,12 +31,16 @@ _DOCUMENT = (
 _RUN = (
     "version", "command", "started", "seconds", "platform", "section", "settings_hash",
 )  # fmt: skip
+_NODE = ("node", "in_index")
 MAX_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """``core`` is unpacked at once; ``mentions`` are what the evidence is chosen from."""
+    """``core`` is unpacked at once; ``mentions`` are what the evidence is chosen from.
+
+    The numbers of its panels lie in a spool.
+    """
 
     core: dict[str, Any]
     documents: pl.DataFrame
@@ -41,16 +48,16 @@ class Contents:
     notices: tuple[Notice, ...]
     totals: dict[str, int]
 
-    def evidence(self, room: int) -> tuple[list[str], tuple[Notice, ...]]:
+    def evidence(self, room: int, spool: Spool) -> tuple[list[Span], tuple[Notice, ...]]:
         """Blocks of at most ``room`` bytes, and a notice if not all evidence is in them."""
         ids = [node["id"] for node in self.core["nodes"]]
-        blocks, shown, found = evidence_blocks(self.mentions, self.documents, ids, room)
+        blocks, shown, found = evidence_blocks(self.mentions, self.documents, ids, room, spool)
         if shown == found:
             return blocks, ()
         return blocks, (Notice("notice_best", {"shown": shown, "found": found}),)
 
 
-def gather(source: ReportFolder) -> Contents:
+def gather(source: ReportFolder, spool: Spool) -> Contents:
     """The contents of the report but for the evidence."""
     notices = list(source.notices)
     documents = source.documents.sort("path", "doc_id", nulls_last=True)
@@ -62,13 +69,15 @@ def gather(source: ReportFolder) -> Contents:
         notices.append(Notice("notice_damaged", {"file": MENTIONS.file}))
         mentions = MENTIONS.schema.to_frame().lazy()
         seen, terms = pl.Series("node", [], pl.String), []
-    nodes = node_names(source.manifest, source.counts, source.index, seen)
+    listed = unique_rows(source.index, ("path",))
+    nodes = node_names(source.manifest, unique_rows(source.counts, _NODE), listed, seen)
     paths = [node["id"] for node in nodes if node["in_index"]]
     moved = moved_files(documents)
     if moved:
         notices.append(Notice("notice_moved", {"moved": len(moved), "first": moved[0]}))
+    exposure = counted_sentences(source.counts)
     talk = (
-        talk_and_walk(mentions, documents, source.counts, paths)
+        talk_and_walk(mentions, documents, exposure, paths)
         .join(document_places(documents), on="doc_id", how="inner")
         .sort("doc")
     )
@@ -76,12 +85,12 @@ def gather(source: ReportFolder) -> Contents:
         "run": _run(source.manifest),
         "nodes": nodes,
         "documents": _documents(documents, source.folder, set(moved)),
-        "panels": panels_of(source.index, documents),
-        "talk": {name: talk[name].to_list() for name in ("doc", "talk", "walk", "counted")},
+        "panels": panels_of(source.index, documents, spool),
+        "talk": {name: Column.of(talk[name]) for name in ("doc", "talk", "walk", "counted")},
         "terms": terms,
     }
     found = int(mentions.select(pl.len()).collect().item())
-    totals = _totals(documents, source.counts, found)
+    totals = _totals(documents, int(exposure["counted"].sum() or 0), found)
     return Contents(core, documents, mentions, tuple(notices), totals)
 
 
@@ -97,17 +106,22 @@ def _run(manifest: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _documents(documents: pl.DataFrame, folder: Path, moved: set[str]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {name: documents[name].to_list() for name in _DOCUMENT}
-    columns["reason"] = [(text or "")[:MAX_REASON] for text in columns["reason"]]
-    columns["what_to_do"] = [
-        text or WHAT_TO_DO.get(status or "", "")
-        for text, status in zip(columns["what_to_do"], columns["status"], strict=True)
-    ]
-    for name in ("reason", "what_to_do"):
-        columns[f"{name}_zh"] = [in_chinese(text) for text in columns[name]]
-    columns["link"] = [_link(path, folder, moved) for path in columns["path"]]
-    return columns
+def _documents(documents: pl.DataFrame, folder: Path, moved: set[str]) -> dict[str, Any]:
+    def advice(a: int, b: int) -> list[str]:
+        rows = documents.select("what_to_do", "status")[a:b].iter_rows()
+        return [text or WHAT_TO_DO.get(status or "", "") for text, status in rows]
+
+    reasons = Column.of(documents["reason"], lambda text: (text or "")[:MAX_REASON])
+    said = {"reason": reasons, "what_to_do": Column(documents.height, advice)}
+    return {
+        **{name: said.get(name, Column.of(documents[name])) for name in _DOCUMENT},
+        **{f"{name}_zh": _translated(column) for name, column in said.items()},
+        "link": Column.of(documents["path"], lambda path: _link(path, folder, moved)),
+    }
+
+
+def _translated(column: Column) -> Column:
+    return Column(column.length, lambda a, b: list(map(in_chinese, column.values(a, b))))
 
 
 def _link(path: str | None, folder: Path, moved: set[str]) -> str:
@@ -121,11 +135,10 @@ def _link(path: str | None, folder: Path, moved: set[str]) -> str:
     return quote(way.as_posix())
 
 
-def _totals(documents: pl.DataFrame, counts: pl.DataFrame, mentions: int) -> dict[str, int]:
+def _totals(documents: pl.DataFrame, sentences: int, mentions: int) -> dict[str, int]:
     def status(*names: str) -> int:
         return documents.filter(pl.col("status").is_in(names)).height
 
-    counted = counts.group_by("doc_id").agg(pl.col("sentences").max())["sentences"].sum()
     whole, partial, duplicate = status("ok"), status("partial"), status("duplicate")
     return {
         "documents": documents.height,
@@ -135,6 +148,6 @@ def _totals(documents: pl.DataFrame, counts: pl.DataFrame, mentions: int) -> dic
         "failed": documents.height - whole - partial - duplicate,
         "pages": int(documents["pages"].sum() or 0),
         "pages_read": int(documents["pages_read"].sum() or 0),
-        "sentences": int(counted or 0),
+        "sentences": sentences,
         "mentions": mentions,
     }

@@ -7,13 +7,15 @@ terms, then stands first. A sentence goes in with all its mentions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from nqp_text.outputs.pieces import row_pieces, whole_documents
-from nqp_text.outputs.report.packing import coded, numbers, packed
+from nqp_text.outputs.pieces import by_itself, row_pieces, whole_documents
+from nqp_text.outputs.report.packing import coded, numbers, packed_pieces
+from nqp_text.outputs.spool import Span, Spool
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,14 +29,15 @@ MAX_TEXT = 600
 MAX_SENTENCES = 300_000
 """More are never looked at: they could not fit."""
 
-AT_ONCE = 6
-"""Blocks whose texts are in memory together."""
+WAITING = 20_000
+"""Mentions that are sorted by block together."""
 
 BEFORE = 120
 _KEYS = ["doc", "sentence_id"]
 _RANKED_BY = ("sentence_id", "score", "hits", "node", "polarity")
 _BITS = np.uint64(24)
 _LOW = np.uint64((1 << 24) - 1)
+_SENTENCE = np.uint64((1 << 48) - 1)
 _LAST_RANK = np.uint64((1 << 16) - 1)
 _COLUMNS = (
     "sentence_id", "page", "section", "block", "lang", "start", "text", "node", "score",
@@ -42,17 +45,28 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+class _Chosen(NamedTuple):
+    """Documents and sentences as one number each, in their order, and their places by rank."""
+
+    keys: NDArray[np.uint64]
+    places: NDArray[np.int32]
+
+
 def evidence_blocks(
-    mentions: pl.LazyFrame, documents: pl.DataFrame, nodes: Sequence[str], room: int
-) -> tuple[list[str], int, int]:
-    """Packed blocks of evidence, and the numbers of mentions shown and found."""
+    mentions: pl.LazyFrame,
+    documents: pl.DataFrame,
+    nodes: Sequence[str],
+    room: int,
+    spool: Spool,
+) -> tuple[list[Span], int, int]:
+    """Where the packed blocks of evidence lie in the spool, and the mentions shown and found."""
     places = document_places(documents)
     chosen, total = _chosen(mentions, places)
-    blocks: list[str] = []
+    blocks: list[Span] = []
     shown = 0
-    for part in _parts(mentions, places, chosen):
-        block = packed(_block(part, nodes))
-        room -= len(block)
+    for part in _parts(mentions, places, chosen, spool):
+        block = spool.add(packed_pieces(_block(part, nodes)))
+        room -= block.size
         if room < 0:
             break
         blocks.append(block)
@@ -61,27 +75,44 @@ def evidence_blocks(
 
 
 def _parts(
-    mentions: pl.LazyFrame, places: pl.DataFrame, chosen: pl.DataFrame
+    mentions: pl.LazyFrame, places: pl.DataFrame, chosen: _Chosen, spool: Spool
 ) -> Iterator[pl.DataFrame]:
-    """The mentions of every ``CHUNK`` sentences, in the order of their places.
+    """The mentions of every ``CHUNK`` sentences, those of the best first.
 
-    The texts of ``AT_ONCE`` blocks are in memory together: the table is looked at once for them.
+    The table is looked at once. What is chosen of it waits on disk until its block is made.
     """
-    for wave in chosen.iter_slices(AT_ONCE * CHUNK):
-        rows = pl.concat(
-            _by_itself(_placed(piece, places).join(wave, on=_KEYS, how="inner"))
-            for piece in row_pieces(mentions, ("doc_id", *_COLUMNS))
-        )
-        yield from (
-            rows.with_columns(block_of=pl.col("place") // CHUNK)
-            .sort("place")
-            .partition_by("block_of", maintain_order=True)
-        )
+    kept: dict[int, list[Span]] = {}
+    waiting: list[pl.DataFrame] = []
+    for piece in row_pieces(mentions, ("doc_id", *_COLUMNS)):
+        waiting.append(by_itself(_with_blocks(_placed(piece, places), chosen)))
+        if sum(rows.height for rows in waiting) >= WAITING:
+            _put_away(waiting, kept, spool)
+            waiting = []
+    _put_away(waiting, kept, spool)
+    for _, spans in sorted(kept.items()):
+        yield pl.concat(pl.read_ipc_stream(spool.get(span)) for span in spans)
 
 
-def _by_itself(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with texts of their own: those of a join hold on to all that they were chosen of."""
-    return pl.DataFrame(pl.from_arrow(rows.to_arrow(compat_level=pl.CompatLevel.oldest())))
+def _with_blocks(mentions: pl.DataFrame, chosen: _Chosen) -> pl.DataFrame:
+    """The mentions of chosen sentences with the number of their block."""
+    if not len(chosen.keys):
+        return mentions.clear().with_columns(pl.lit(0).alias("block_of"))
+    known = mentions.drop_nulls("sentence_id")
+    doc, sentence = (known[name].cast(pl.Int64).to_numpy() for name in _KEYS)
+    keys = (doc + 1).astype(np.uint64) << _BITS | sentence.astype(np.uint64)
+    at = np.minimum(np.searchsorted(chosen.keys, keys), len(chosen.keys) - 1)
+    blocks = pl.Series("block_of", chosen.places[at] // CHUNK)
+    return known.with_columns(blocks).filter(pl.Series(chosen.keys[at] == keys))
+
+
+def _put_away(waiting: Sequence[pl.DataFrame], kept: dict[int, list[Span]], spool: Spool) -> None:
+    if not waiting:
+        return
+    parts = pl.concat(waiting).partition_by("block_of", as_dict=True, include_key=False)
+    for (block,), rows in parts.items():
+        stream = BytesIO()
+        rows.write_ipc_stream(stream, compression="lz4")
+        kept.setdefault(int(block), []).append(spool.add([stream.getvalue()]))
 
 
 def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -89,8 +120,8 @@ def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return mentions.join(places, on="doc_id", how="left").with_columns(pl.col("doc").fill_null(-1))
 
 
-def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Keys of the best sentences with their places, and the number of all mentions."""
+def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[_Chosen, int]:
+    """The best sentences, and the number of all mentions."""
     best = np.zeros(0, dtype=np.uint64)
     total = 0
     for piece in whole_documents(mentions, ("doc_id", *_RANKED_BY)):
@@ -101,11 +132,9 @@ def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[pl.DataFrame,
             keys = keys[keys < best[-1]]
         # What counted twice, in a folder that is not whole, is shown once.
         best = np.unique(np.concatenate([best, keys]))[:MAX_SENTENCES]
-    chosen = {
-        "doc": (best >> _BITS & _LOW).astype(np.int32) - 1,
-        "sentence_id": (best & _LOW).astype(np.int32),
-    }
-    return pl.DataFrame(chosen).with_row_index("place"), total
+    # In a folder that is not whole a sentence may be there with two ranks: its better one counts.
+    keys, first = np.unique(best & _SENTENCE, return_index=True)
+    return _Chosen(keys, np.argsort(np.argsort(first)).astype(np.int32)), total
 
 
 def _ordered(ranked: pl.DataFrame) -> NDArray[np.uint64]:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from nqp_text.errors import NqpError, RunFolderError
+from nqp_text.outputs.pieces import row_pieces
 from nqp_text.outputs.report.panels import INDEX_COLUMNS
 from nqp_text.outputs.report.unfinished import stored_tables
 from nqp_text.outputs.run_writer import PARTS
@@ -27,6 +28,8 @@ from nqp_text.outputs.schema import (
     Table,
 )
 from nqp_text.taxonomy import load_taxonomy
+
+_OF_COUNTS = ("doc_id", "node", "in_index", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class ReportFolder:
     folder: Path
     manifest: Mapping[str, Any]
     documents: pl.DataFrame
-    counts: pl.DataFrame
-    index: pl.DataFrame
+    counts: pl.LazyFrame
+    index: pl.LazyFrame
     mentions: pl.LazyFrame
     notices: tuple[Notice, ...]
 
@@ -67,8 +70,9 @@ def open_folder(folder: Path) -> ReportFolder:
     manifest = _manifest(folder, notices)
     if PARTS in present and MANIFEST not in present:
         return _unfinished(folder, notices)
-    documents, counts = (_collected(folder, table, notices) for table in (DOCUMENTS, COUNTS))
-    index = _collected(folder, INDEX, notices, INDEX_COLUMNS)
+    documents = _collected(folder, DOCUMENTS, notices)
+    counts = _readable(folder, COUNTS, notices, _OF_COUNTS)
+    index = _readable(folder, INDEX, notices, INDEX_COLUMNS)
     mentions = _lazy(folder, MENTIONS, notices)
     return ReportFolder(folder, manifest, documents, counts, index, mentions, tuple(notices))
 
@@ -82,8 +86,8 @@ def _unfinished(folder: Path, notices: list[Notice]) -> ReportFolder:
         folder=folder,
         manifest={},
         documents=found[DOCUMENTS.name],
-        counts=found[COUNTS.name],
-        index=_empty(INDEX),
+        counts=found[COUNTS.name].lazy(),
+        index=_empty(INDEX).lazy(),
         mentions=found[MENTIONS.name].lazy(),
         notices=tuple(notices),
     )
@@ -115,11 +119,23 @@ def _manifest(folder: Path, notices: list[Notice]) -> dict[str, Any]:
     return content
 
 
-def _collected(
-    folder: Path, table: Table, notices: list[Notice], columns: Sequence[str] = ()
-) -> pl.DataFrame:
+def _readable(
+    folder: Path, table: Table, notices: list[Notice], columns: Sequence[str]
+) -> pl.LazyFrame:
+    """Some columns of the table, read when they are needed; they were read once to the end."""
+    lazy = _lazy(folder, table, notices).select(columns)
     try:
-        return _lazy(folder, table, notices).select(columns or table.names).collect()
+        for _ in row_pieces(lazy, columns):
+            pass
+    except (OSError, pl.exceptions.PolarsError):
+        notices.append(Notice("notice_damaged", {"file": table.file}))
+        return _empty(table).lazy()
+    return lazy
+
+
+def _collected(folder: Path, table: Table, notices: list[Notice]) -> pl.DataFrame:
+    try:
+        return _lazy(folder, table, notices).select(table.names).collect()
     except (OSError, pl.exceptions.PolarsError):
         notices.append(Notice("notice_damaged", {"file": table.file}))
         return _empty(table)

@@ -9,19 +9,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.errors import RunFolderError
-from nqp_text.outputs.atomic import write_text
+from nqp_text.outputs.atomic import replacing
 from nqp_text.outputs.charts import LANGUAGES, colours, config, report_specs, vega_bundle
 from nqp_text.outputs.report.contents import Contents, gather
 from nqp_text.outputs.report.folder import Notice, ReportFolder, open_folder
-from nqp_text.outputs.report.packing import packed
+from nqp_text.outputs.report.packing import packed, packed_pieces
 from nqp_text.outputs.schema import REPORT
+from nqp_text.outputs.spool import Span, Spool
 from nqp_text.outputs.words import words
 
 if TYPE_CHECKING:
@@ -48,21 +49,32 @@ _PACKAGE = "nqp_text.outputs.report"
 def write_report(folder: Path, target: Path | None = None, *, max_bytes: int = MAX_BYTES) -> Path:
     """Write the report of a run folder, ``report.html`` in it unless ``target`` says otherwise.
 
-    A folder that is not whole gets a report that says so.
+    It has at most ``max_bytes`` bytes, with the best evidence that fits. A folder that is not whole
+    gets a report that says so.
     """
     source = open_folder(Path(folder))
     target = target or Path(folder) / REPORT
-    write_text(target, render_report(source, max_bytes=max_bytes))
+    with (
+        replacing(target) as temporary,
+        Spool(temporary.parent) as spool,
+        temporary.open("wb") as stream,
+    ):
+        for piece in report_pieces(source, spool, max_bytes=max_bytes):
+            stream.write(piece.encode("utf-8"))
     return target
 
 
-def render_report(source: ReportFolder, *, max_bytes: int = MAX_BYTES) -> str:
-    """The page as text of at most ``max_bytes`` bytes; the best evidence that fits is in it."""
-    contents = gather(source)
-    for core, left_out in _ever_smaller(contents.core):
+def report_pieces(
+    source: ReportFolder, spool: Spool, *, max_bytes: int = MAX_BYTES
+) -> Iterator[str]:
+    """The page piece by piece. What stands in its middle is made before and waits in ``spool``."""
+    contents = gather(source, spool)
+    for content, left_out in _ever_smaller(contents.core):
+        core = spool.add(packed_pieces(content))
         told = (*contents.notices, *left_out)
-        room = max_bytes - len(_page(contents, core, [], told).encode("utf-8")) - OVERHEAD
-        if room >= len(core) // 2:  # evidence needs some of it
+        around = sum(len(piece.encode("utf-8")) for piece in _page(contents, (), (), told))
+        room = max_bytes - around - core.size - OVERHEAD
+        if room >= core.size // 2:  # evidence needs some of it
             break
     if room < 0:
         raise RunFolderError(
@@ -70,19 +82,30 @@ def render_report(source: ReportFolder, *, max_bytes: int = MAX_BYTES) -> str:
             where="max_bytes",
             fix="Allow more, or report on fewer documents.",
         )
-    blocks, notices = contents.evidence(room)
-    return _page(contents, core, blocks, (*told, *notices))
+    blocks, notices = contents.evidence(room, spool)
+    yield from _page(
+        contents, _texts(spool, core), (_texts(spool, block) for block in blocks), (*told, *notices)
+    )
 
 
-def _ever_smaller(core: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Notice, ...]]]:
+def _texts(spool: Spool, span: Span) -> Iterator[str]:
+    return (piece.decode("ascii") for piece in spool.pieces(span))
+
+
+def _ever_smaller(core: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], tuple[Notice, ...]]]:
     """The core whole, with one measure, and without panels: tens of thousands of units fit too."""
-    yield packed(core), ()
+    yield dict(core), ()
     first = [{**panel, "cells": panel["cells"][:1]} for panel in core["panels"]]
-    yield packed({**core, "panels": first}), (Notice("notice_measures"),)
-    yield packed({**core, "panels": []}), (Notice("notice_panels"),)
+    yield {**core, "panels": first}, (Notice("notice_measures"),)
+    yield {**core, "panels": []}, (Notice("notice_panels"),)
 
 
-def _page(contents: Contents, core: str, blocks: Sequence[str], notices: Sequence[Notice]) -> str:
+def _page(
+    contents: Contents,
+    core: Iterable[str],
+    blocks: Iterable[Iterable[str]],
+    notices: Sequence[Notice],
+) -> Iterator[str]:
     scripts = {"vega": vega_bundle(), "page": _scripts()}
     settings = {
         "words": words(),
@@ -91,7 +114,7 @@ def _page(contents: Contents, core: str, blocks: Sequence[str], notices: Sequenc
         "colours": {mode: colours(dark=mode == "dark") for mode in ("light", "dark")},
     }
     template = _environment().get_template("report.html.j2")
-    return template.render(
+    return template.generate(
         words=words(),
         languages=LANGUAGES,
         totals=contents.totals,

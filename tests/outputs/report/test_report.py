@@ -14,10 +14,11 @@ from reported_runs import firm
 
 from nqp_text.errors import RunFolderError
 from nqp_text.outputs import RunWriter, write_report
-from nqp_text.outputs.report import open_folder, render_report
+from nqp_text.outputs.report import open_folder, report_pieces
 from nqp_text.outputs.report.evidence import MAX_TEXT
 from nqp_text.outputs.report.packing import unpacked
 from nqp_text.outputs.report.page import OVERHEAD
+from nqp_text.outputs.spool import Spool
 
 BLOCK = re.compile(r'<script type="application/octet-stream" (?:id|class)="(\w+)">([^<]*)</script>')
 
@@ -166,7 +167,9 @@ def test_a_small_limit_keeps_the_best_of_every_cell_and_says_so(tmp_path):
     evidence_chunk = evidence.CHUNK
     try:
         evidence.CHUNK = 12
-        blocks, shown, total = evidence.evidence_blocks(mentions, documents, ids, 1_500)
+        with Spool(tmp_path) as spool:
+            spans, shown, total = evidence.evidence_blocks(mentions, documents, ids, 1_500, spool)
+            blocks = [spool.get(span).decode("ascii") for span in spans]
     finally:
         evidence.CHUNK = evidence_chunk
     assert whole > 0
@@ -179,7 +182,7 @@ def test_a_small_limit_keeps_the_best_of_every_cell_and_says_so(tmp_path):
     assert best.count(1) == 6
 
 
-def test_where_the_index_itself_is_too_large_it_is_cut_and_the_report_says_so(run_folder):
+def test_where_the_index_itself_is_too_large_it_is_cut_and_the_report_says_so(run_folder, tmp_path):
     def core_and_rest(text):
         packed_core = re.search(r'id="core">([^<]*)<', text)[1]
         blocks = sum(len(content) for name, content in BLOCK.findall(text) if name == "block")
@@ -187,10 +190,15 @@ def test_where_the_index_itself_is_too_large_it_is_cut_and_the_report_says_so(ru
         return packed_core, OVERHEAD + rest + len(packed_core) * 3 // 2
 
     source = open_folder(run_folder)
+
+    def render_report(max_bytes):
+        with Spool(tmp_path) as spool:
+            return "".join(report_pieces(source, spool, max_bytes=max_bytes))
+
     seen = []
     limit = 25_000_000
     for _ in range(3):
-        text = render_report(source, max_bytes=limit)
+        text = render_report(limit)
         assert len(text.encode("utf-8")) <= limit
         packed_core, just_enough = core_and_rest(text)
         measures = [len(panel["cells"]) for panel in unpacked(packed_core)["panels"]]
@@ -200,7 +208,7 @@ def test_where_the_index_itself_is_too_large_it_is_cut_and_the_report_says_so(ru
     assert seen[1] == ([1, 1], {"notice_measures"})
     assert seen[2] == ([], {"notice_panels"})
     with pytest.raises(RunFolderError, match="without any evidence"):
-        render_report(source, max_bytes=900_000)
+        render_report(900_000)
 
 
 @pytest.mark.parametrize(
