@@ -29,7 +29,7 @@ MAX_TEXT = 600
 MAX_SENTENCES = 300_000
 """More are never looked at: they could not fit."""
 
-WAITING = 20_000
+WAITING = 5_000
 """Mentions that are sorted by block together."""
 
 BEFORE = 120
@@ -48,7 +48,7 @@ _COLUMNS = (
 class _Chosen(NamedTuple):
     """Documents and sentences as one number each, in their order, and their places by rank."""
 
-    keys: NDArray[np.uint64]
+    keys: NDArray[np.int64]
     places: NDArray[np.int32]
 
 
@@ -84,7 +84,7 @@ def _parts(
     kept: dict[int, list[Span]] = {}
     waiting: list[pl.DataFrame] = []
     for piece in row_pieces(mentions, ("doc_id", *_COLUMNS)):
-        waiting.append(by_itself(_with_blocks(_placed(piece, places), chosen)))
+        waiting.append(by_itself(_with_blocks(piece, places, chosen)))
         if sum(rows.height for rows in waiting) >= WAITING:
             _put_away(waiting, kept, spool)
             waiting = []
@@ -93,16 +93,17 @@ def _parts(
         yield pl.concat(pl.read_ipc_stream(spool.get(span)) for span in spans)
 
 
-def _with_blocks(mentions: pl.DataFrame, chosen: _Chosen) -> pl.DataFrame:
-    """The mentions of chosen sentences with the number of their block."""
+def _with_blocks(mentions: pl.DataFrame, places: pl.DataFrame, chosen: _Chosen) -> pl.DataFrame:
+    """The mentions of chosen sentences with the row of their document and the number of block."""
     if not len(chosen.keys):
-        return mentions.clear().with_columns(pl.lit(0).alias("block_of"))
-    known = mentions.drop_nulls("sentence_id")
-    doc, sentence = (known[name].cast(pl.Int64).to_numpy() for name in _KEYS)
-    keys = (doc + 1).astype(np.uint64) << _BITS | sentence.astype(np.uint64)
+        return mentions.clear().with_columns(doc=pl.lit(0), block_of=pl.lit(0))
+    of_document = _placed(mentions.select("doc_id"), places)["doc"]
+    sentence = mentions["sentence_id"].cast(pl.Int64).fill_null(-1).to_numpy()
+    keys = (of_document.cast(pl.Int64).to_numpy() + 1 << int(_BITS)) + sentence
     at = np.minimum(np.searchsorted(chosen.keys, keys), len(chosen.keys) - 1)
+    here = pl.Series((chosen.keys[at] == keys) & (sentence >= 0))
     blocks = pl.Series("block_of", chosen.places[at] // CHUNK)
-    return known.with_columns(blocks).filter(pl.Series(chosen.keys[at] == keys))
+    return mentions.drop("doc_id").with_columns(of_document, blocks).filter(here)
 
 
 def _put_away(waiting: Sequence[pl.DataFrame], kept: dict[int, list[Span]], spool: Spool) -> None:
@@ -117,7 +118,8 @@ def _put_away(waiting: Sequence[pl.DataFrame], kept: dict[int, list[Span]], spoo
 
 def _placed(mentions: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Mentions with the row of their document, -1 where the documents lack it."""
-    return mentions.join(places, on="doc_id", how="left").with_columns(pl.col("doc").fill_null(-1))
+    joined = mentions.join(places, on="doc_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("doc").fill_null(-1))
 
 
 def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[_Chosen, int]:
@@ -130,11 +132,22 @@ def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[_Chosen, int]
         keys = _ordered(ranked)
         if len(best) == MAX_SENTENCES:
             keys = keys[keys < best[-1]]
+        best = np.sort(np.concatenate([best, keys]), kind="stable")
         # What counted twice, in a folder that is not whole, is shown once.
-        best = np.unique(np.concatenate([best, keys]))[:MAX_SENTENCES]
-    # In a folder that is not whole a sentence may be there with two ranks: its better one counts.
-    keys, first = np.unique(best & _SENTENCE, return_index=True)
-    return _Chosen(keys, np.argsort(np.argsort(first)).astype(np.int32)), total
+        best = best[_first_of_equals(best)][:MAX_SENTENCES]
+    best &= _SENTENCE
+    places = np.argsort(best, kind="stable").astype(np.int32)
+    best.sort()
+    # There a sentence may also have two ranks: its better one counts.
+    first = _first_of_equals(best)
+    return _Chosen(best[first].astype(np.int64), places[first]), total
+
+
+def _first_of_equals(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each of the sorted values is another than the one before."""
+    first = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
 
 
 def _ordered(ranked: pl.DataFrame) -> NDArray[np.uint64]:

@@ -82,7 +82,7 @@ def json_pieces(content: Any) -> Iterator[str]:
             end = min(start + AT_ONCE, content.length)
             yield ("," if start else "[") + _spelled(content.values(start, end))[1:-1]
         yield "]" if content.length else "[]"
-    elif isinstance(content, list) and any(isinstance(part, Mapping) for part in content):
+    elif isinstance(content, list) and content and isinstance(content[0], Mapping):
         for number, part in enumerate(content):
             yield "," if number else "["
             yield from json_pieces(part)
