@@ -25,6 +25,9 @@ def report(
 
     nqp scan writes report.html after every run; this makes it anew, or elsewhere.
     """
+    from nqp_text.cli.memory import return_freed_memory
+
+    return_freed_memory()
     from nqp_text.outputs import write_report
 
     file = write_report(run, out, max_bytes=int(max_size * MEGABYTE))

@@ -106,7 +106,9 @@ def scan(
     Exits with 3 if some documents could not be read; they stand in quarantine.csv.
     """
     from nqp_text.cli.asked import Asked, mode_of
+    from nqp_text.cli.memory import return_freed_memory
 
+    return_freed_memory()
     options: dict[str, object] = {
         "method": method,
         "section": section,

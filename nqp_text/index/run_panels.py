@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nqp_text.index.held_counts import HeldCounts
 from nqp_text.index.measures import DEFAULT_MEASURE
 from nqp_text.index.panel import build
 from nqp_text.index.primary import mark_primary
@@ -22,26 +23,25 @@ RUN_MEASURES = (
 )
 """What the index files of a run folder hold; every other combination is computed on demand."""
 
-AT_ONCE = 500
+AT_ONCE = 100
 """Documents whose panel is in memory: a unit's row depends on no other unit's."""
 
 _GROUPED_BY = ("path", "doc_id", "is_primary", "kind", "firm_code", "firm_name", "year")
 
 
 def run_index(
-    documents: pl.DataFrame, counts: pl.DataFrame, paths: Sequence[str] = ()
+    documents: pl.DataFrame, counts: pl.DataFrame | pl.LazyFrame, paths: Sequence[str] = ()
 ) -> Iterator[pl.DataFrame]:
     """The panels piece by piece, one below the other: the units of each in their fixed order."""
-    import polars as pl
-
     marked = mark_primary(documents) if documents["is_primary"].has_nulls() else documents
-    paths = paths or counts.filter("in_index")["node"].unique(maintain_order=True).to_list()
+    held = HeldCounts(counts.lazy(), documents["doc_id"], RUN_MEASURES, paths)
+    paths = paths or held.paths
     for by in UNITS:
         parts = list(_parts(marked, by))
         for measure, scope in RUN_MEASURES:
             for part in parts:
                 some = marked[part]
-                own = counts.filter(pl.col("doc_id").is_in(some["doc_id"].unique().to_list()))
+                own = held.of(some["doc_id"])
                 yield build(some, own, by=by, measure=measure, scope=scope, paths=paths)
 
 

@@ -76,9 +76,13 @@ class TableWriter:
 
     def close(self) -> None:
         """Write what waits, and the end of the file."""
+        import pyarrow as pa
+
         if self._rows_waiting or not self.rows:
             self._write(pl.concat([self._schema.to_frame(), *self._waiting]))
         self._writer.close()
+        self._waiting = []
+        pa.default_memory_pool().release_unused()  # nobody else can use what it keeps
 
 
 def _arrow_schema(schema: pl.Schema) -> pa.Schema:

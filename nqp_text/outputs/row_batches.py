@@ -9,7 +9,7 @@ from pathlib import Path
 from nqp_text.outputs.parquet import TableWriter, table_writer
 from nqp_text.outputs.schema import Row, Table, row_frame
 
-BATCH = 5000
+BATCH = 1000
 
 
 class RowWriter:

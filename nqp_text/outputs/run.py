@@ -79,7 +79,7 @@ class PanelSource(Protocol):
         """Documents with the choice of primary reports filled in."""
 
     def run_index(
-        self, documents: pl.DataFrame, counts: pl.DataFrame, paths: Sequence[str] = ()
+        self, documents: pl.DataFrame, counts: pl.LazyFrame, paths: Sequence[str] = ()
     ) -> Iterator[pl.DataFrame]:
         """The panels of the run folder."""
 

@@ -17,7 +17,7 @@ from nqp_text.outputs.atomic import replacing
 from nqp_text.outputs.csv_files import BOM, csv_bytes
 from nqp_text.outputs.database import write_database
 from nqp_text.outputs.manifest import write_manifest
-from nqp_text.outputs.parquet import table_writer, write_table
+from nqp_text.outputs.parquet import scan_table, table_writer, write_table
 from nqp_text.outputs.quarantine import write_quarantine
 from nqp_text.outputs.row_batches import row_writer
 from nqp_text.outputs.run import PanelSource, Run, load_run
@@ -44,7 +44,7 @@ from nqp_text.storage.results import Key, encode_result
 PARTS = "parts"
 """Folder with the stored results, from which a run goes on."""
 
-_DOCUMENTS_AT_ONCE = 500  # rows of Python objects, which take ten times the memory of a frame's
+_DOCUMENTS_AT_ONCE = 100  # rows of Python objects, which take ten times the memory of a frame's
 
 _OURS = (
     MANIFEST,
@@ -146,7 +146,7 @@ class RunWriter:
 
     def _write_index(self, documents: pl.DataFrame, panels: PanelSource) -> None:
         """Write ``index.parquet`` and ``index.csv``, one panel at a time."""
-        counts = pl.read_parquet(self.folder / COUNTS.file, glob=False)
+        counts = scan_table(self.folder, COUNTS)
         with (
             table_writer(self.folder / INDEX.file, INDEX.schema) as table,
             replacing(self.folder / INDEX_CSV) as temporary,

@@ -109,9 +109,11 @@ def scan_sources(
             for source, doc_id, entry in without_duplicates(entries):
                 writer.put(source.path, doc_id, entry)
             description = describe_run(settings, tools, sources, command, began, reused)
+            number = len(entries)
+            del schedule, sources, entries  # what memory holds of every file: not needed below
             run = writer.finish(description, panels=index)
             outputs.write_report(out)
-            log.ended(len(entries), reused)
+            log.ended(number, reused)
             return run
 
 

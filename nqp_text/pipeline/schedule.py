@@ -62,7 +62,8 @@ class Schedule:
     total_bytes: int = 0
     _files: list[tuple[int, Source]] = field(default_factory=list)
     _looked_at: dict[str, Job] = field(default_factory=dict)
-    _given: list[tuple[Job, int, float]] = field(default_factory=list)
+    _given: dict[int, tuple[Job, int, float]] = field(default_factory=dict)
+    _number: int = 0
     _settled: list[Outcome] = field(default_factory=list)
     _seen: dict[str, str] = field(default_factory=dict)
     _before: dict[str, Stored] = field(default_factory=dict)
@@ -96,7 +97,8 @@ class Schedule:
             if isinstance(found, Outcome):
                 self._settled.append(found)
             else:
-                self._given.append((found, size, time.perf_counter()))
+                self._given[self._number] = found, size, time.perf_counter()
+                self._number += 1
                 yield found
 
     def settled(self) -> Iterator[Outcome]:
@@ -110,7 +112,7 @@ class Schedule:
 
     def finished(self, index: int, answer: bytes | Failure) -> Outcome:
         """Store the answer to the job with this number."""
-        job, size, began = self._given[index]
+        job, size, began = self._given.pop(index)
         if isinstance(answer, bytes):
             try:
                 return self._stored(job, size, answer)

@@ -105,8 +105,10 @@ class TextCache:
 
         With them go all that were not used since a time in seconds since the epoch.
         """
+        total = sum(entry.size for entry in self.entries())
+        if total <= limit and not unused_since:
+            return []  # as nearly always: no list of a hundred thousand files is made
         entries = sorted(self.entries(), key=lambda entry: (entry.used, str(entry.file)))
-        total = sum(entry.size for entry in entries)
         deleted: list[Entry] = []
         for entry in entries:
             if total <= limit and entry.used >= unused_since:

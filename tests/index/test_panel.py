@@ -302,6 +302,7 @@ def test_the_run_index_is_the_same_made_of_one_document_at_a_time(monkeypatch):
     tables = frames(*made, gov("z.txt", 2), gov("y.txt", 3))
     whole = pl.concat(run_index(*tables, PATHS))
     monkeypatch.setattr("nqp_text.index.run_panels.AT_ONCE", 1)
+    monkeypatch.setattr("nqp_text.index.held_counts.AT_ONCE", 5)
     pieces = list(run_index(*tables, PATHS))
     assert len(pieces) > 15
     assert pl.concat(pieces).equals(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from nqp_text.outputs.tallies import top_terms
 
@@ -17,7 +18,9 @@ def rows(*found: tuple[str, str]) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def test_what_only_a_model_saw_is_one_entry_without_words():
+@pytest.mark.parametrize("piece", [1, 2, 100])
+def test_what_only_a_model_saw_is_one_entry_without_words(monkeypatch, piece):
+    monkeypatch.setattr("nqp_text.outputs.pieces.PIECE", piece)
     found = top_terms(
         rows(("智算中心", "智算中心"), ("的机柜里", ""), ("设备整夜", ""), ("算力", "算力"))
     )

@@ -132,15 +132,16 @@ def _chosen(mentions: pl.LazyFrame, places: pl.DataFrame) -> tuple[_Chosen, int]
         keys = _ordered(ranked)
         if len(best) == MAX_SENTENCES:
             keys = keys[keys < best[-1]]
-        best = np.sort(np.concatenate([best, keys]), kind="stable")
+        together = np.concatenate([best, keys])
+        together.sort(kind="stable")
         # What counted twice, in a folder that is not whole, is shown once.
-        best = best[_first_of_equals(best)][:MAX_SENTENCES]
+        best = together[_first_of_equals(together)][:MAX_SENTENCES].copy()
     best &= _SENTENCE
-    places = np.argsort(best, kind="stable").astype(np.int32)
+    by_rank = np.argsort(best, kind="stable").astype(np.int32)
     best.sort()
     # There a sentence may also have two ranks: its better one counts.
     first = _first_of_equals(best)
-    return _Chosen(best[first].astype(np.int64), places[first]), total
+    return _Chosen(best[first].view(np.int64), by_rank[first]), total
 
 
 def _first_of_equals(values: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -141,6 +141,34 @@ def test_the_same_run_gives_the_same_report(run_folder, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_report_made_of_a_few_rows_at_a_time_is_the_same(run_folder, tmp_path, monkeypatch):
+    whole = write_report(run_folder, tmp_path / "a.html").read_bytes()
+    for place, few in (("pieces.PIECE", 7), ("report.evidence.WAITING", 2),
+                       ("report.packing.AT_ONCE", 3), ("report.panels._AT_ONCE", 5)):  # fmt: skip
+        monkeypatch.setattr(f"nqp_text.outputs.{place}", few)
+    assert write_report(run_folder, tmp_path / "b.html").read_bytes() == whole
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.html", "b.html"]
+
+
+def test_an_index_in_another_order_shows_the_same_cells(report, run_folder, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(run_folder, folder)
+    index = pl.read_parquet(folder / "index.parquet")
+    index.sample(fraction=1, shuffle=True, seed=3).write_parquet(folder / "index.parquet")
+    _, found = read(write_report(folder))
+
+    def cells(core):
+        for panel in core["panels"]:
+            for shown in panel["cells"]:
+                for at, value in enumerate(shown["value"]):
+                    row, path = divmod(at, len(panel["paths"]))
+                    unit = tuple(panel["rows"][name][row] for name in ("doc", "firm_code", "year"))
+                    key = panel["unit"], shown["measure"], shown["scope"], panel["paths"][path]
+                    yield (*key, *unit), value
+
+    assert dict(cells(found["core"])) == dict(cells(report[1]["core"]))
+
+
 def test_a_small_limit_keeps_the_best_of_every_cell_and_says_so(tmp_path):
     weak = [firm(f"r/{n}.pdf", 2000 + n, 40, f"{600100 + n}") for n in range(6)]
     results = []
