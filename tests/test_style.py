@@ -121,8 +121,8 @@ def test_records_are_frozen_and_slotted():
         assert "frozen=True, slots=True" in ast.unparse(node.decorator_list[0]), node.name
 
 
-def test_the_environment_is_read_in_two_places_only():
-    allowed = {"settings.py", "resources.py"}
+def test_the_environment_is_read_in_two_places_and_set_in_one():
+    allowed = {"settings.py", "resources.py", "memory.py"}
     found = [
         (file, node)
         for file in FILES
