@@ -84,10 +84,12 @@ def _parts(
     kept: dict[int, list[Span]] = {}
     waiting: list[pl.DataFrame] = []
     for piece in row_pieces(mentions, ("doc_id", *_COLUMNS)):
-        waiting.append(by_itself(_with_blocks(piece, places, chosen)))
-        if sum(rows.height for rows in waiting) >= WAITING:
-            _put_away(waiting, kept, spool)
+        rows = _with_blocks(piece, places, chosen)
+        if sum(part.height for part in waiting) + rows.height >= WAITING:
+            _put_away([*waiting, rows], kept, spool)
             waiting = []
+        else:
+            waiting.append(by_itself(rows))
     _put_away(waiting, kept, spool)
     for _, spans in sorted(kept.items()):
         yield pl.concat(pl.read_ipc_stream(spool.get(span)) for span in spans)
