@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from nqp_text.errors import DocumentError, NqpError
-from nqp_text.pipeline import scan_sources
+from nqp_text.pipeline import find_sources, scan_sources
 from nqp_text.pipeline.remote import bytes_at, urls_in
 from nqp_text.settings import Settings
 
@@ -68,5 +68,6 @@ def test_workers_of_a_cluster_read_an_object_store(bucket, tmp_path):
 def test_what_is_not_there_is_said(bucket):
     with pytest.raises(DocumentError, match="cannot be fetched"):
         bytes_at("s3://reports/none.txt")
-    with pytest.raises(NqpError):
-        urls_in("s3://no-such-bucket/*.txt")
+    for name in ("s3://no-such-bucket/*.txt", "s3://no-such-bucket/2023/"):
+        with pytest.raises(NqpError, match="not there"):
+            find_sources([name])
