@@ -16,6 +16,7 @@ from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
 from nqp_text.documents.pdf_pages import PageReader, RawPage
 from nqp_text.documents.pdf_status import ocr_lines, page_status
+from nqp_text.executors.collector import collect_young, collector_at_rest
 from nqp_text.executors.steps import tell_step
 from nqp_text.records import Document, DocumentStatus, Page
 
@@ -37,8 +38,11 @@ def read_pdf(
     open it. Pages that have no usable text layer are recognised with ``ocr``, or reported as not
     read (``no_text``, ``garbled``).
     """
-    raw_pages, pages = _read_pages(data, path, ocr)
-    return _lay_out(raw_pages, pages, doc_id, path, lines=lines)
+    with collector_at_rest():
+        raw_pages, pages = _read_pages(data, path, ocr)
+        document = _lay_out(raw_pages, pages, doc_id, path, lines=lines)
+        del raw_pages  # a hundred thousand lines that the collector need not see
+    return document
 
 
 def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage], list[Page]]:
@@ -61,6 +65,7 @@ def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage],
                 if ocr is not None and status in ("no_text", "garbled"):
                     found = ocr_lines(page, raw, ocr)
                     status, raw.lines = ("ocr", found) if found else (status, [])
+                    collect_young()
                 elif status in ("no_text", "garbled", "failed"):
                     raw.lines = []
                 share = min(raw.garbled / raw.chars, 1.0) if raw.chars else 0.0

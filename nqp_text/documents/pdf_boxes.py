@@ -5,13 +5,19 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from nqp_text.records import Box
 
 _four_floats = struct.Struct("4f").unpack_from
-_six_floats = struct.Struct("6f").unpack_from
+_eight_floats = struct.Struct("8f").unpack_from
+_twelve_floats = struct.Struct("12f").unpack_from
+_ROOM = 14  # floats: two boxes of four and a matrix of six
+_BOX_BYTES = 16
 _NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+
+Blank = tuple[Box, Box, float]
+"""What stands before a blank and behind it, and its width in points."""
 
 
 class BoxOf(Protocol):
@@ -25,6 +31,10 @@ class BoxOf(Protocol):
         """Boxes of the first and the last character of a line, and its type size, in one call."""
         ...
 
+    def blank(self, before: int, behind: int, least: float) -> Blank | None:
+        """The blank between two characters of a line, if it is at least so wide."""
+        ...
+
     def em(self, offset: int) -> float:
         """Type size in points."""
         ...
@@ -34,18 +44,10 @@ class BoxOf(Protocol):
         ...
 
 
-class Span(NamedTuple):
-    """One of pdfium's lines: offsets, boxes of its first and last character, sizes.
-
-    ``em`` is the type size in points, ``ems`` the estimated width of its characters in ems.
-    """
-
-    start: int
-    end: int
-    box: Box
-    closing: Box
-    em: float
-    ems: float
+Span = tuple[int, int, Box, Box, float, float]
+"""One of pdfium's lines: offsets, boxes of its first and last character, and its sizes: the type
+size in points, and the estimated width of its characters in ems. A report has tens of thousands.
+"""
 
 
 def roomy(box: Box, em: float) -> Box:
@@ -58,42 +60,50 @@ def roomy(box: Box, em: float) -> Box:
 
 
 class CharCalls:
-    """The pdfium functions that are called per character, bound without ctypes' argument checks.
+    """The pdfium functions that are called per character, bound as cheaply as ctypes can.
 
-    A box costs 0.3 µs this way instead of 0.7 µs, and there are tens of thousands in a report.
-    The calls keep the interpreter lock: pdfium is not made for threads anyway.
+    There are a hundred thousand calls in a report. ctypes converts a pointer for each call unless
+    it comes from ``byref``, and checks types only where they are declared: a box costs 0.1 µs this
+    way instead of 0.7 µs. The calls keep the interpreter lock: pdfium is not made for threads.
     """
 
-    __slots__ = ("box", "generated", "index", "matrix", "place", "rect", "size")
+    __slots__ = ("box", "generated", "index", "matrix", "places", "rect", "size")
 
     def __init__(self, pdfium: Any) -> None:
-        pointer, number = ctypes.c_void_p, ctypes.c_int
-        self.box = _bound(pdfium.FPDFText_GetLooseCharBox, number, pointer, number, pointer)
-        self.matrix = _bound(pdfium.FPDFText_GetMatrix, number, pointer, number, pointer)
-        self.size = _bound(pdfium.FPDFText_GetFontSize, ctypes.c_double, pointer, number)
-        self.generated = _bound(pdfium.FPDFText_IsGenerated, number, pointer, number)
-        self.index = _bound(pdfium.FPDFText_GetCharIndexFromTextIndex, number, pointer, number)
-        self.rect = (ctypes.c_float * 6)()
-        self.place = ctypes.addressof(self.rect)
+        self.box = _bound(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
+        self.matrix = _bound(pdfium.FPDFText_GetMatrix, ctypes.c_int)
+        self.size = _bound(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+        self.generated = _bound(pdfium.FPDFText_IsGenerated, ctypes.c_int)
+        self.index = _bound(pdfium.FPDFText_GetCharIndexFromTextIndex, ctypes.c_int)
+        self.rect = (ctypes.c_float * _ROOM)()
+        self.places = tuple(ctypes.byref(self.rect, _BOX_BYTES * place) for place in range(3))
 
 
-def _bound(function: Any, *shape: Any) -> Callable[..., Any]:
+def _bound(function: Any, result: Any) -> Callable[..., Any]:
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    bound: Callable[..., Any] = ctypes.PYFUNCTYPE(*shape)(address)
+    bound: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address)
     return bound
 
 
-class CharBoxes:
-    """Boxes of single characters of a text page, by their offset in the page's text."""
+def _pointer(handle: Any) -> Any:
+    """A pdfium handle as an argument that is passed on as it is."""
+    return ctypes.byref(ctypes.c_char.from_address(ctypes.cast(handle, ctypes.c_void_p).value or 0))
 
-    __slots__ = ("box_of", "calls", "page", "place", "rect", "same")
+
+class CharBoxes:
+    """Boxes of single characters of a text page, by their offset in the page's text.
+
+    pdfium writes into one array: a box, another box, a matrix. It is unpacked in one call.
+    """
+
+    __slots__ = ("box_of", "calls", "page", "places", "rect", "same")
 
     def __init__(self, calls: CharCalls, text_page: Any, *, same: bool) -> None:
         self.calls = calls
         self.box_of = calls.box
         self.rect = calls.rect
-        self.place = calls.place
-        self.page = ctypes.cast(text_page, ctypes.c_void_p).value
+        self.places = calls.places
+        self.page = _pointer(text_page)
         self.same = same
 
     def _index(self, offset: int) -> int:
@@ -101,7 +111,7 @@ class CharBoxes:
 
     def __call__(self, offset: int) -> Box:
         """Left, bottom, right, top of the character at ``offset``."""
-        if not self.box_of(self.page, offset if self.same else self._index(offset), self.place):
+        if not self.box_of(self.page, offset if self.same else self._index(offset), self.places[0]):
             return _NOWHERE
         left, top, right, bottom = _four_floats(self.rect)
         return (left, bottom, right, top)
@@ -110,25 +120,35 @@ class CharBoxes:
         """Boxes of the first and the last character of a line, and its type size, in one call."""
         if not self.same:
             return (self(first), self(last), self.em(first))
-        page, rect, place, box_of = self.page, self.rect, self.place, self.box_of
+        page, box_of, calls = self.page, self.box_of, self.calls
+        place, second, third = self.places
         if not box_of(page, first, place):
             return (_NOWHERE, self(last), 1.0)
-        left, top, right, bottom = _four_floats(rect)
-        box = closing = (left, bottom, right, top)
-        if last > first and box_of(page, last, place):
-            left, top, right, bottom = _four_floats(rect)
-            closing = (left, bottom, right, top)
-        calls = self.calls
-        calls.matrix(page, first, place)
-        _, _, across, up, _, _ = _six_floats(rect)
+        alone = last == first or not box_of(page, last, second)
+        calls.matrix(page, first, third)
+        left, top, right, bottom, x0, y1, x1, y0, _, _, across, up = _twelve_floats(self.rect)
         across, up = abs(across), abs(up)
-        return (box, closing, calls.size(page, first) * (across if across > up else up))
+        box = (left, bottom, right, top)
+        em = calls.size(page, first) * (across if across > up else up)
+        return (box, box if alone else (x0, y0, x1, y1), em)
+
+    def blank(self, before: int, behind: int, least: float) -> Blank | None:
+        """The blank between two characters of a line, if it is at least so wide."""
+        if not self.same:
+            return _blank(self, before, behind, least)
+        place, second, _ = self.places
+        page, box_of = self.page, self.box_of
+        if not (box_of(page, before, place) and box_of(page, behind, second)):
+            return _blank(self, before, behind, least)
+        left, top, right, bottom, x0, y1, x1, y0 = _eight_floats(self.rect)
+        width = x0 - right
+        return ((left, bottom, right, top), (x0, y0, x1, y1), width) if width >= least else None
 
     def em(self, offset: int) -> float:
         """Type size in points of the character at ``offset``: the font's, scaled as drawn."""
         index = self._index(offset)
-        self.calls.matrix(self.page, index, self.place)
-        _, _, across, up, _, _ = _six_floats(self.rect)
+        self.calls.matrix(self.page, index, self.places[2])
+        _, _, across, up = _four_floats(self.rect, 2 * _BOX_BYTES)
         size = float(self.calls.size(self.page, index))
         return size * float(max(abs(across), abs(up)))
 
@@ -161,6 +181,10 @@ class TurnedCharBoxes:
         """Boxes of the first and the last character of a line, and its type size."""
         return (self(first), self(last), self.em(first))
 
+    def blank(self, before: int, behind: int, least: float) -> Blank | None:
+        """The blank between two characters of a line, if it is at least so wide."""
+        return _blank(self, before, behind, least)
+
     def em(self, offset: int) -> float:
         """Type size in points of the character at ``offset``."""
         return self.boxes.em(offset)
@@ -168,3 +192,9 @@ class TurnedCharBoxes:
     def is_generated(self, offset: int) -> bool:
         """Whether pdfium put the character in where the page only has a blank."""
         return self.boxes.is_generated(offset)
+
+
+def _blank(boxes: BoxOf, before: int, behind: int, least: float) -> Blank | None:
+    box, next_box = boxes(before), boxes(behind)
+    width = next_box[0] - box[2]
+    return (box, next_box, width) if width >= least else None

@@ -39,15 +39,14 @@ def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> l
     ``slack`` is how much wider than its characters the line is: once that much is found at the
     likeliest places, the others are not asked.
     """
-    gaps = _gaps(text, span, _CELL_SPACE_RE, box_of)
-    if sum([width for _, _, _, _, width in gaps]) < 0.7 * slack:
-        gaps = _gaps(text, span, _SPACE_RE, box_of)
+    first, last, (left, bottom, _, top), closing, em, _ems = span
+    gaps = _gaps(text, first, last, em, _CELL_SPACE_RE, box_of)
+    if sum([gap[4] for gap in gaps]) < 0.7 * slack:
+        gaps = _gaps(text, first, last, em, _SPACE_RE, box_of)
     if not gaps or _is_justified(text, span, gaps, box_of):
         return []
-    em, closing = span.em, span.closing
-    gaps.append((span.end, span.end, closing, closing, 0.0))
+    gaps.append((last, last, closing, closing, 0.0))
     cells: list[Line] = []
-    first, (left, bottom, _, top) = span.start, span.box
     for start, end, (_, low, right, high), behind, _width in gaps:
         low, high = low if low < bottom else bottom, high if high > top else top
         cells.append(Line(text[first:start], page, left, low, right, high, em))
@@ -55,17 +54,18 @@ def cells_of(text: str, span: Span, slack: float, box_of: BoxOf, page: int) -> l
     return cells
 
 
-def _gaps(text: str, span: Span, pattern: re.Pattern[str], box_of: BoxOf) -> list[Gap]:
-    """The blanks of a line that are wide enough to divide cells."""
+def _gaps(
+    text: str, first: int, last: int, em: float, pattern: re.Pattern[str], box_of: BoxOf
+) -> list[Gap]:
+    """The blanks of a line of this type size that are wide enough to divide cells."""
     gaps: list[Gap] = []
-    least, most = _CELL_GAP * span.em, _SPREAD_GAP * span.em
-    for match in pattern.finditer(text, span.start, span.end):
+    least, most, blank_of = _CELL_GAP * em, _SPREAD_GAP * em, box_of.blank
+    for match in pattern.finditer(text, first, last):
         start, end = match.span()
-        if start > span.start and end < span.end:
-            before, behind = box_of(start - 1), box_of(end)
-            width = behind[0] - before[2]
-            if width >= least and not (width < most and _is_spread(text, start - 1, end)):
-                gaps.append((start, end, before, behind, width))
+        if start > first and end < last:
+            blank = blank_of(start - 1, end, least)
+            if blank and not (blank[2] < most and _is_spread(text, start - 1, end)):
+                gaps.append((start, end, *blank))
     return gaps
 
 
@@ -81,31 +81,33 @@ def _is_spread(text: str, before: int, behind: int) -> bool:
 
 def _is_justified(text: str, span: Span, gaps: Sequence[Gap], box_of: BoxOf) -> bool:
     """Whether the blanks are the even word spaces of a line that was stretched to its width."""
-    widest = max([width for _, _, _, _, width in gaps])
-    if widest > _WIDEST_SPACE * span.em:
+    start, end, _, _, em, _ = span
+    widest = max([gap[4] for gap in gaps])
+    if widest > _WIDEST_SPACE * em:
         return False
-    words = text[span.start : span.end].split()
+    words = text[start:end].split()
     numbers = sum([word[0] in _NUMBER_STARTS for word in words])
     if 2 * numbers >= len(words):
         return False
-    blanks = sorted(
-        box_of(match.end())[0] - box_of(match.start() - 1)[2]
-        for match in _SPACE_RE.finditer(text, span.start, span.end)
-    )
-    even = blanks[-1] < (1.2 * blanks[0] + 0.5 if widest < 2 * span.em else blanks[0] + 0.6)
-    return len(blanks) > 1 and even
+    factor, more = (1.2, 0.5) if widest < 2 * em else (1.0, 0.6)
+    blanks: list[float] = []
+    for match in _SPACE_RE.finditer(text, start, end):
+        blank = box_of(match.end())[0] - box_of(match.start() - 1)[2]
+        if widest >= factor * blank + more:  # already too uneven: the others need not be asked
+            return False
+        blanks.append(blank)
+    return len(blanks) > 1 and max(blanks) < factor * min(blanks) + more
 
 
 def gutter_of(text: str, spans: Sequence[Span], box_of: BoxOf) -> float | None:
     """The x of a gutter when pdfium ran the lines of two columns together, by two samples."""
-    long = [span for span in spans if span.ems > _LONG]
+    long = [span for span in spans if span[5] > _LONG]
     if len(long) < 3:
         return None
     found: list[Gap] = []
-    for span in (long[len(long) // 3], long[2 * len(long) // 3]):
-        third = (span.end - span.start) // 4
-        inner = span._replace(start=span.start + third, end=span.end - third)
-        gaps = _gaps(text, inner, _SPACE_RE, box_of)
+    for start, end, _, _, em, _ in (long[len(long) // 3], long[2 * len(long) // 3]):
+        edge = (end - start) // 4
+        gaps = _gaps(text, start + edge, end - edge, em, _SPACE_RE, box_of)
         if len(gaps) != 1:
             return None
         found += gaps
@@ -123,10 +125,10 @@ def closed_up(text: str, start: int, em: float, box_of: BoxOf, *, stretched: boo
     between, beside, dropped = [], [], set()
     for match in _SPACE_RE.finditer(text):
         place, behind = match.span()
-        if behind - place > 1 or not box_of.is_generated(start + place):
-            continue
         before, after = text[place - 1], text[behind]
-        if before < _WIDE_FROM and after < _WIDE_FROM:
+        if behind - place > 1 or (before < _WIDE_FROM and after < _WIDE_FROM):
+            continue
+        if not box_of.is_generated(start + place):
             continue
         if box_of(start + behind)[0] - box_of(start + place - 1)[2] >= _SPACING * em:
             continue

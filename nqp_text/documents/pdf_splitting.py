@@ -44,10 +44,11 @@ class LineSplitter:
                 first = start if raw[0] == content[0] else start + raw.index(content[0])
                 last = first + len(content) - 1
                 box, end, em = ends_of(first, last)
-                em = em or box[3] - box[1] or 1.0
-                if box[3] - box[1] < 0.8 * em or end[3] - end[1] < 0.8 * em:
+                height = box[3] - box[1]
+                em = em or height or 1.0
+                if height < 0.8 * em or end[3] - end[1] < 0.8 * em:
                     box, end = roomy(box, em), roomy(end, em)
-                spans.append(Span(first, last + 1, box, end, em, ems))
+                spans.append((first, last + 1, box, end, em, ems))
             start += len(raw) + 2
         self.scale = _scale(spans)
         self.gutter = gutter_of(text, spans, self.box_of)
@@ -86,7 +87,8 @@ class LineSplitter:
             y0, y1 = min(y0, w0), max(y1, w1)
         else:
             slack = v1 - x0 - ems * em * self.scale
-            across = self.gutter is not None and x0 < self.gutter < v1
+            gutter = self.gutter
+            across = gutter is not None and x0 < gutter < v1
             if across or slack > 1.2 * em + 0.06 * ems * em:
                 slack = float("inf") if across else slack
                 cells = cells_of(self.text, span, slack, self.box_of, self.page)
@@ -124,7 +126,7 @@ class LineSplitter:
                 last = first + len(part) - 1
                 box, closing, em = box_of.ends(first, last)
                 em = em or 1.0
-                span = Span(first, last + 1, roomy(box, em), roomy(closing, em), em, _ems(part))
+                span = (first, last + 1, roomy(box, em), roomy(closing, em), em, _ems(part))
                 self._split(span, lines)
                 if part[-1] in "\ufffe\x02":
                     lines[-1].hyphen = True
@@ -141,10 +143,10 @@ def _ems(text: str) -> float:
 
 def _scale(spans: Sequence[Span]) -> float:
     """How much wider the page's fonts are than the estimate: by its denser long lines."""
-    ratios = sorted(
-        [(closing[2] - box[0]) / (ems * em) for _, _, box, closing, em, ems in spans if ems > 12.0]
-    )
-    ratios = [ratio for ratio in ratios if ratio > 0.5]
+    ratios = [
+        (closing[2] - box[0]) / (ems * em) for _, _, box, closing, em, ems in spans if ems > 12.0
+    ]
+    ratios = sorted([ratio for ratio in ratios if ratio > 0.5])
     if len(ratios) < 4:
         return 1.0
     return min(max(ratios[len(ratios) // 4], 0.8), 1.5)
