@@ -62,7 +62,9 @@ def mdna_of(sections: Iterable[Section]) -> Section | None:
 def _are(blocks: NDArray[np.uint8], kinds: Iterable[BlockKind]) -> NDArray[np.bool_]:
     import numpy as np
 
-    return np.isin(blocks, [BLOCKS.index(kind) for kind in kinds])
+    wanted = np.zeros(len(BLOCKS), dtype=np.bool_)
+    wanted[[BLOCKS.index(kind) for kind in kinds]] = True
+    return wanted[blocks]
 
 
 def _text(sentences: SentenceColumns, place: int) -> str:

@@ -148,7 +148,7 @@ def voided_by(rules: tuple[Rule, ...], context: HitContext) -> str:
         kind = rule.kind
         if kind == "REQ":
             required = required or rule
-            met = met or has_word(key, rule.value)
+            met = met or (rule.value in key and has_word(key, rule.value))
         # Most words are not there at all: this is seen without a call.
         elif (kind not in _LITERAL or rule.value in key) and _holds(rule, context):
             return str(rule)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from nqp_text.executors.collector import collector_at_rest
 from nqp_text.normalize import match_key
 from nqp_text.records import (
     Kind,
@@ -83,6 +84,10 @@ class LexiconTagger:
         self, sentences: Sequence[Sentence], kind: Kind, previous: Sequence[str] | None = None
     ) -> Tagging:
         """Mentions and nominations in the order of the sentences; ``previous`` is not read."""
+        with collector_at_rest():
+            return self._tag(sentences, kind)
+
+    def _tag(self, sentences: Sequence[Sentence], kind: Kind) -> Tagging:
         mentions: list[Mention] = []
         nominations: list[Nomination] = []
         found = [item for lang in _LANGUAGES for item in self._found(sentences, lang)]

@@ -61,11 +61,9 @@ class Scorecard:
         every = tuple(cues)
         self._starts = {cue.text: cue.points for cue in every if cue.text.startswith("kind:")}
         self._cues = tuple(cue for cue in every if cue.text not in self._starts)
-        self._latin = {
-            index
-            for index, cue in enumerate(self._cues)
-            if cue.text[:1] in _LATIN or cue.text[-1:] in _LATIN
-        }
+        # A cue whose first or last sign is Latin must not go on in a longer word there.
+        self._heads = [cue.text[:1] in _LATIN for cue in self._cues]
+        self._tails = [cue.text[-1:] in _LATIN for cue in self._cues]
         self._automaton = AhoCorasick(
             tuple(cue.text for cue in self._cues),
             matchkind=MatchKind.Standard,
@@ -88,8 +86,12 @@ class Scorecard:
         for slot, value in self._starts.get(f"kind:{kind}", ()):
             points[slot] += value
         seen: set[int] = set()
+        heads, tails, size = self._heads, self._tails, len(key)
         for index, start, end in self._automaton.find_matches_as_indexes(key, overlapping=True):
-            if index in seen or (index in self._latin and not _stands_free(key, start, end)):
+            # Most are parts of longer words, so what is asked of each is asked here.
+            if heads[index] and start and key[start - 1] in _LATIN:
+                continue
+            if (tails[index] and end < size and key[end] in _LATIN) or index in seen:
                 continue
             seen.add(index)
             for slot, value in self._cues[index].points:
@@ -134,10 +136,3 @@ def _parse(row: dict[str, str], where: str) -> tuple[int, int]:
 
 def _best(attribute: Attribute, points: list[int]) -> str:
     return _SLOTS[max(_SLOTS_OF[attribute], key=points.__getitem__)][1]
-
-
-def _stands_free(key: str, start: int, end: int) -> bool:
-    """Whether no letter or digit continues the cue where it begins or ends with one itself."""
-    if start and key[start] in _LATIN and key[start - 1] in _LATIN:
-        return False
-    return not (end < len(key) and key[end - 1] in _LATIN and key[end] in _LATIN)
