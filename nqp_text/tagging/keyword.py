@@ -28,6 +28,7 @@ from nqp_text.tagging.automaton import Hit, TermAutomaton
 from nqp_text.tagging.boundaries import Words, is_word
 from nqp_text.tagging.exclusions import HitContext, voided_by
 from nqp_text.tagging.lexicon import Lexicon, Term
+from nqp_text.tagging.polarity import SCREENED as DENIALS
 from nqp_text.tagging.polarity import polarity_of
 from nqp_text.tagging.scorecard import Reading, Scorecard, load_scorecards
 from nqp_text.tagging.screened import Screen
@@ -75,7 +76,9 @@ class LexiconTagger:
             lang: TermAutomaton([term for term in lexicon.terms if term.lang == lang])
             for lang in _LANGUAGES
         }
-        self._screens = {lang: Screen(screened_patterns(lang)) for lang in _LANGUAGES}
+        self._screens = {
+            lang: Screen([*screened_patterns(lang), *DENIALS[lang]]) for lang in _LANGUAGES
+        }
 
     reads_context = False
     nodes: tuple[str, ...] = ()
@@ -96,7 +99,7 @@ class LexiconTagger:
             evidence, refused = self._weigh(sentence, item, kind)
             nominations += refused
             if evidence:
-                mentions += self._mentions(sentence, item.key, item.lang, evidence, kind)
+                mentions += self._mentions(sentence, item, evidence, kind)
         return Tagging(tuple(mentions), tuple(nominations))
 
     def _found(self, sentences: Sequence[Sentence], lang: Language) -> list[_Found]:
@@ -127,11 +130,11 @@ class LexiconTagger:
             if start < free_from or not is_word(key, start, end, words):
                 continue
             context = HitContext(key, start, end, section, block)
-            reasons = [_reason(term, context, around) for term in terms]
+            read = [(term, _reason(term, context, around)) for term in terms]
             counted: Collection[str] = ()
-            if len(terms) > 1:
-                counted = {t.node for t, reason in zip(terms, reasons, strict=True) if not reason}
-            for term, reason in zip(terms, reasons, strict=True):
+            if len(read) > 1:
+                counted = {term.node for term, reason in read if not reason}
+            for term, reason in read:
                 if not reason.startswith(_OTHER_WORD):
                     free_from = end
                 if not reason:
@@ -141,15 +144,15 @@ class LexiconTagger:
         return evidence, refused
 
     def _mentions(
-        self, sentence: Sentence, key: str, lang: Language, evidence: list[Evidence], kind: Kind
+        self, sentence: Sentence, found: _Found, evidence: list[Evidence], kind: Kind
     ) -> Iterator[Mention]:
         nodes: dict[str, list[Evidence]] = {}
         for item in evidence:
             nodes.setdefault(item.term.node, []).append(item)
-        reading = self._scorecards[lang].read(key, kind)
+        reading = self._scorecards[found.lang].read(found.key, kind)
         list_size = max(1, sum(map(self.is_path, nodes)))
         for node, items in nodes.items():
-            yield _mention(sentence, key, lang, node, items, reading, kind, list_size)
+            yield _mention(sentence, found, node, items, reading, kind, list_size)
 
 
 def _picked(sentences: Sequence[Sentence], found: Sequence[_Found]) -> Iterable[Sentence]:
@@ -194,8 +197,7 @@ def _nomination(sentence: Sentence, term: Term, start: int, end: int, reason: st
 
 def _mention(
     sentence: Sentence,
-    key: str,
-    lang: Language,
+    found: _Found,
     node: str,
     items: list[Evidence],
     reading: Reading,
@@ -221,7 +223,9 @@ def _mention(
         evidence_end=sentence.start + best.end,
         stance=reading.stance,
         actor=actor_of(reading, kind),
-        polarity=polarity_of(key, best.start, best.end, lang, risk=reading.risk),
+        polarity=polarity_of(
+            found.key, best.start, best.end, found.lang, risk=reading.risk, mask=found.mask
+        ),
         list_size=list_size,
         hits=len(terms),
         matched="|".join(term.replace("|", "｜") for term in terms.values()),
