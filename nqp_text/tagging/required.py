@@ -12,6 +12,9 @@ from typing import Any
 _MOST = 400
 """Strings of one pattern; with more of them the automaton helps little."""
 
+_LONG = 5
+"""Characters from which a string is rare enough; a longer one helps no more."""
+
 _LARGEST_SET = 12
 """Characters of a class ``[...]`` that are tried as so many strings."""
 
@@ -50,8 +53,11 @@ def _required(tree: Any) -> frozenset[str] | None:
 
 
 def _worth(strings: frozenset[str]) -> tuple[int, int, list[str]]:
-    """Long strings are rarest; then few of them; then any fixed order."""
-    return min(min(map(len, strings)), 3), -len(strings), sorted(strings)
+    """Long strings are rarest; then few of them; then any fixed order.
+
+    Words such as "own" and "plan" are common: "does not " is what tells a denial.
+    """
+    return min(min(map(len, strings)), _LONG), -len(strings), sorted(strings)
 
 
 def _joined(first: frozenset[str], second: frozenset[str]) -> frozenset[str] | None:
