@@ -12,7 +12,8 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -122,7 +123,8 @@ class _Run:
         if now - self.looked < POLL_SECONDS:
             return
         self.looked = now
-        self.threads = sum(self.client.nthreads().values())
+        with self._scheduler_needed():
+            self.threads = sum(self.client.nthreads().values())
         if self.threads:
             self.seen_workers = now
         elif now - self.seen_workers > PATIENCE_SECONDS:
@@ -141,9 +143,10 @@ class _Run:
         name = f"part-{self.name}-{self.submitted:06}"
         numbers = tuple(index for index, _ in batch)
         tasks = tuple(task for _, task in batch)
-        future = self.client.submit(
-            do_batch, self.work, numbers, tasks, self.folder, name, key=name, pure=False
-        )
+        with self._scheduler_needed():
+            future = self.client.submit(
+                do_batch, self.work, numbers, tasks, self.folder, name, key=name, pure=False
+            )
         self.under_way[future] = batch
         self.submitted += 1
 
@@ -151,25 +154,45 @@ class _Run:
         import distributed
 
         wait: Any = distributed.wait
-        try:
-            with self.client.as_current():
-                ended = wait(list(self.under_way), POLL_SECONDS, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return []
+        with self._scheduler_needed():
+            try:
+                with self.client.as_current():
+                    ended = wait(list(self.under_way), POLL_SECONDS, return_when="FIRST_COMPLETED")
+            except TimeoutError:
+                return []
         return list(ended.done)
 
+    def _receipt_of(self, future: Any) -> Receipt | BaseException | None:
+        """What became of a batch; None if nothing has yet, whatever was said before.
+
+        A receipt that was not taken goes with the worker that has it ("lost"). The scheduler lets
+        another worker do the batch again, so it just stays under way.
+        """
+        with self._scheduler_needed():
+            if future.status == "finished":
+                try:
+                    receipt: Receipt = future.result(PATIENCE_SECONDS)
+                    return receipt
+                except TimeoutError:  # lost just now, and there is nobody to do it again
+                    return None
+                except Exception:
+                    if future.status != "error":
+                        raise
+            if future.status == "cancelled":
+                raise CancelledError
+            if future.status != "error":
+                return None
+            error: BaseException = future.exception()
+            return error
+
     def _answers_of(self, future: Any) -> Iterator[tuple[int, bytes | Failure]]:
-        batch = self.under_way.pop(future)
-        if future.status == "cancelled" or future.status == "lost":
-            raise NqpError(
-                "The scheduler of the cluster is gone.",
-                where="--cluster",
-                fix="Start it again, then run the same command with --resume.",
-            )
-        if future.status == "error":
-            yield from self._failed(batch, future.exception())
+        receipt = self._receipt_of(future)
+        if receipt is None:
             return
-        receipt: Receipt = future.result()
+        batch = self.under_way.pop(future)
+        if isinstance(receipt, BaseException):
+            yield from self._failed(batch, receipt)
+            return
         future.release()
         if receipt.fatal:
             raise decode_answer(receipt.fatal)[1]
@@ -202,10 +225,23 @@ class _Run:
 
     def cancel(self) -> None:
         """Take back what is under way; parts that appear afterwards are nobody's."""
-        from distributed.comm.core import CommClosedError
-
-        with suppress(OSError, CommClosedError, TimeoutError):
+        with suppress(Exception):  # whatever has become of the scheduler, the run is over
             self.client.cancel(list(self.under_way), force=True)
+
+    @contextmanager
+    def _scheduler_needed(self) -> Iterator[None]:
+        """Say it in our words when the client says that it has lost its scheduler."""
+        try:
+            yield
+        except Exception as error:
+            gone = isinstance(error, (CancelledError, OSError))
+            if not gone and self.client.status == "running":
+                raise
+            raise NqpError(
+                "The scheduler of the cluster is gone.",
+                where="--cluster",
+                fix="Start it again, then run the same command with --resume.",
+            ) from error
 
 
 def _outcome(data: bytes) -> bytes | Failure:

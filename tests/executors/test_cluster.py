@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 
 import cluster_tasks
@@ -47,30 +49,31 @@ def start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[bytes]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cluster")
+    with scheduler_and_workers(folder, ["one", "two"]) as (address, _):
+        yield address
+
+
+@contextmanager
+def scheduler_and_workers(folder: Path, names: list[str]):
+    """The address of a cluster, and the process of its scheduler."""
     file = folder / "scheduler.json"
     where = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
     started = [start(folder / "scheduler", "dask_scheduler", "--port", "0", *where)]
     try:
-        yield _started(folder, file, where, started)
+        for name in names:
+            options = ["--nthreads", "1", "--nworkers", "1", "--local-directory"]
+            options += [str(folder / name), "--memory-limit", "0", *where]
+            started.append(start(folder / name, "dask_worker", *options))
+        wait_until(file.exists)
+        address = json.loads(file.read_text(encoding="utf-8"))["address"]
+        with connected(address) as client:
+            client.wait_for_workers(len(names), timeout=120)
+        yield address, started[0]
     finally:
         for process in reversed(started):
             process.terminate()
         for process in started:
             process.wait(30)
-
-
-def _started(folder, file, where, started):
-    for name in ("one", "two"):
-        options = ["--nthreads", "1", "--nworkers", "1", "--local-directory", str(folder / name)]
-        options += ["--memory-limit", "0", *where]
-        started.append(start(folder / name, "dask_worker", *options))
-    deadline = time.monotonic() + 120
-    while not file.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    address = json.loads(file.read_text(encoding="utf-8"))["address"]
-    with connected(address) as client:
-        client.wait_for_workers(2, timeout=120)
-    return address
 
 
 def outcomes(address, tasks, folder, work=WORK):
@@ -84,6 +87,22 @@ def outcomes(address, tasks, folder, work=WORK):
 def workers_of(address: str) -> list[int]:
     with connected(address) as client:
         return list(client.run(os.getpid).values())
+
+
+def kill_all_workers(address: str) -> None:
+    """Returns when the scheduler knows that they are gone."""
+    with connected(address) as client:
+        before = set(client.nthreads())
+        for process in client.run(os.getpid).values():
+            os.kill(process, signal.SIGKILL)
+        wait_until(lambda: not before & set(client.nthreads()))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -108,6 +127,20 @@ def test_killing_workers_in_the_middle_loses_nothing_and_repeats_nothing(address
         if len(found) == 5:
             os.kill(workers_of(address)[0], signal.SIGKILL)
     assert [found[number] for number in range(40)] == [str(2 * n).encode() for n in range(40)]
+
+
+def test_what_dead_workers_had_done_and_nobody_had_taken_is_done_again(address, tmp_path):
+    folder = tmp_path / "parts"
+    found: dict[int, object] = {}
+    tasks = [("slow", number) for number in range(40)]
+    for index, outcome in run_on_cluster(WORK, tasks, cluster=address, folder=folder):
+        assert index not in found
+        found[index] = outcome
+        if len(found) == 1:
+            wait_until(lambda: len(list(folder.glob("part-*"))) == 4)  # all that is under way
+            kill_all_workers(address)
+    assert [found[number] for number in range(40)] == [str(2 * n).encode() for n in range(40)]
+    assert list(folder.iterdir()) == []
 
 
 def test_a_task_that_crashes_fails_alone_and_leaves_the_worker_alive(address, tmp_path):
@@ -138,6 +171,14 @@ def test_a_scheduler_that_is_not_there_is_said_to_be_so(monkeypatch):
     monkeypatch.setattr("nqp_text.executors.cluster_address.CONNECT_SECONDS", 1)
     with pytest.raises(SettingsError, match="does not answer"), connected("tcp://127.0.0.1:9"):
         pass
+
+
+def test_a_scheduler_that_ends_in_the_middle_is_said_to_be_gone(tmp_path):
+    with scheduler_and_workers(tmp_path, ["one"]) as (address, scheduler):
+        tasks = [("slow", number) for number in range(100)]
+        with pytest.raises(NqpError, match="scheduler of the cluster is gone"):
+            for _ in run_on_cluster(WORK, tasks, cluster=address, folder=tmp_path / "parts"):
+                scheduler.kill()
 
 
 def test_parts_that_a_killed_driver_left_are_taken_once(tmp_path):
