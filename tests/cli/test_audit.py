@@ -96,7 +96,8 @@ def test_from_sample_to_evaluation(nqp, audit):
     assert compute.fn > 0
     assert sum((compute.tp, compute.fp, compute.fn, compute.tn)) == pytest.approx(4 * 41)
     records = [json.loads(line) for line in (audit / "audited.jsonl").open(encoding="utf-8")]
-    again = nqp("evaluate", audit / "audited.jsonl", "--weights", "probability", "--json")
+    options = ("--method", "lexicon", "--weights", "probability", "--json")
+    again = nqp("evaluate", audit / "audited.jsonl", *options)
     same = json.loads(again.stdout)
     cell = next(
         c
