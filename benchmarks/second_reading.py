@@ -10,32 +10,18 @@ polarity where both gave a label. Prints Markdown.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
+from hard_cases import Row, paths, records
 
 DRAWS = 1000
-Row = dict[str, Any]
-
-
-def records(path: str) -> dict[str, Row]:
-    """The labelled sentences of a JSONL file by their id."""
-    lines = Path(path).read_text(encoding="utf-8").split("\n")
-    return {row["id"]: row for row in (json.loads(line) for line in lines if line.strip())}
-
-
-def paths(row: Row) -> frozenset[str]:
-    """The paths of a sentence."""
-    return frozenset(label for label in row["labels"] if label.startswith("path."))
 
 
 def micro_f1(pairs: list[tuple[Row, Row]]) -> tuple[float, float, float]:
     """Over all decisions about paths, with the ends of its interval."""
-    counts = np.array([(len(paths(a) & paths(b)), len(paths(a)) + len(paths(b))) for a, b in pairs])
+    counts = np.array([_hits_and_total(a, b) for a, b in pairs])
     draws = np.random.default_rng(0).integers(0, len(pairs), (DRAWS, len(pairs)))
     drawn = [2 * hits / max(1, total) for hits, total in counts[draws].sum(1)]
     hits, total = counts.sum(0)
@@ -43,10 +29,15 @@ def micro_f1(pairs: list[tuple[Row, Row]]) -> tuple[float, float, float]:
     return 2 * float(hits) / max(1, total), float(low), float(high)
 
 
+def _hits_and_total(first: Row, second: Row) -> tuple[int, int]:
+    one, other = paths(first["labels"]), paths(second["labels"])
+    return len(one & other), len(one) + len(other)
+
+
 def main() -> None:
     """Compare and print."""
-    first, second = records(sys.argv[1]), records(sys.argv[2])
-    pairs = [(first[name], row) for name, row in second.items() if name in first]
+    first = {row["id"]: row for row in records(sys.argv[1])}
+    pairs = [(first[row["id"]], row) for row in records(sys.argv[2]) if row["id"] in first]
     groups: dict[str, Callable[[Row], bool]] = {
         "all": lambda row: True,
         "zh firm": lambda row: (row["lang"], row["kind"]) == ("zh", "firm"),

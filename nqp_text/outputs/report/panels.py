@@ -130,15 +130,11 @@ def _places(documents: pl.DataFrame) -> pl.DataFrame:
 
 def _documents_of(units: pl.DataFrame, places: pl.DataFrame) -> pl.Series:
     """The row of each unit's document: that of its file, else that of its bytes, else -1."""
-    by = {
-        key: places.select(pl.col(key).alias(name), pl.col("doc").alias(f"by_{key}")).unique(
-            name, keep="last"
-        )
-        for key, name in (("path", "file"), ("doc_id", "doc_id"))
-    }
     joined = units.select("file", "doc_id")
     for key, name in (("path", "file"), ("doc_id", "doc_id")):
-        joined = joined.join(by[key], on=name, how="left", nulls_equal=True, maintain_order="left")
+        by = places.select(pl.col(key).alias(name), pl.col("doc").alias(f"by_{key}"))
+        last = by.unique(name, keep="last")
+        joined = joined.join(last, on=name, how="left", nulls_equal=True, maintain_order="left")
     found = joined.select(pl.coalesce("by_path", "by_doc_id").cast(pl.Int64).fill_null(-1))
     return found.to_series().cast(pl.Int32)
 
