@@ -10,6 +10,7 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "examples" / "first_look.ipynb"
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(1800),
     pytest.mark.skipif(not NOTEBOOK.is_file(), reason="the checkout is not here"),
 ]
 
@@ -30,7 +31,12 @@ def test_it_runs(tmp_path):
     pytest.importorskip("vl_convert", reason="the extra 'plots' is not installed")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     client = nbclient.NotebookClient(
-        notebook, timeout=280, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+        notebook,
+        timeout=1200,  # these end a notebook that hangs; a busy machine may take long
+        startup_timeout=600,
+        iopub_timeout=600,  # what a cell shows may come long after it says that it is done
+        kernel_name="python3",
+        resources={"metadata": {"path": tmp_path}},
     )
     client.execute()
     shown = [

@@ -17,6 +17,7 @@ pytest.importorskip("distributed")
 TABLES = ("index.csv", "index.parquet", "counts.parquet", "mentions.parquet", "nominations.parquet")
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(sys.platform == "win32", reason="children of a killed worker")
 def test_a_scan_on_a_cluster_gives_the_same_bytes_when_a_worker_is_killed(
     samples, tmp_path, monkeypatch
@@ -32,11 +33,13 @@ def test_a_scan_on_a_cluster_gives_the_same_bytes_when_a_worker_is_killed(
     monkeypatch.chdir(tmp_path)  # the sources are named from here, where no worker is
     plain = scan_sources(["reports"], tmp_path / "one", Settings(ocr="off", workers=1))
     killed: list[int] = []
+    before = set(psutil.Process().children())  # of earlier tests, which may end at any moment
 
     def kill(progress):
         if killed:  # and to be reaped at any moment: it must not be asked for its children
             return
-        workers = [child for child in psutil.Process().children() if child.children()]
+        new = set(psutil.Process().children()) - before
+        workers = [child for child in new if child.children()]
         if workers:
             killed.append(workers[0].pid)
             workers[0].kill()

@@ -22,6 +22,8 @@ from nqp_text.records import Failure
 START_SECONDS = 180.0
 LONGEST_WAIT = 600.0
 """Seconds that a task may ask for at a time."""
+END_SECONDS = 30.0
+"""How long a process that has closed its pipe may take to end: a busy machine lets it wait."""
 
 
 class Worker:
@@ -40,6 +42,7 @@ class Worker:
         self.ready = False
         self.task: int | None = None
         self.answered = 0
+        self.hung_up = False
         self.work = work
         self.deadline = time.monotonic() + START_SECONDS
         self._memory = psutil.Process(self.process.pid)
@@ -55,7 +58,10 @@ class Worker:
         longest = (self.work.output + 1) * MEGABYTE
         try:
             answer = decode_answer(self.channel.recv_bytes(longest))
-        except (EOFError, OSError, ValueError, TypeError, RecursionError):
+        except (EOFError, ConnectionError):
+            self.hung_up = True
+            return None
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
         self.ready = True
         if answer[0] == "more":
@@ -93,7 +99,7 @@ class Worker:
 
 def crash_failure(worker: Worker) -> Failure:
     """What to say about the task of a worker that died on its own."""
-    worker.process.join(1.0)
+    worker.process.join(END_SECONDS if worker.hung_up else 1.0)
     code = worker.process.exitcode
     if code is None:
         return Failure("unreadable", "The reader gave no proper answer")

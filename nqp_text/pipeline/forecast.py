@@ -105,14 +105,19 @@ def _sample(left: Sequence[Source], sizes: dict[Source, int]) -> list[Source]:
 
 
 def _measured(sample: Sequence[Source], settings: Settings) -> Iterator[tuple[Source, float, int]]:
-    """Seconds and stored bytes of the files of a sample, as many as there is time for."""
+    """Seconds and stored bytes of the files of a sample: two, and more while there is time.
+
+    The time runs from the first answer, which a slow machine may take long to get ready for.
+    """
     alone = settings.changed(workers=1)
-    began = time.monotonic()
+    until = 0.0
     for index, answer in answers_to([Job(source) for source in sample], alone):
         if isinstance(answer, bytes):
             _, head = decode_head(parse_frame(MAGIC, answer))
             yield sample[index], float(str(head.document.get("seconds") or 0.0)), len(answer)
-        if time.monotonic() - began > SAMPLE_SECONDS:
+        if not until:
+            until = time.monotonic() + SAMPLE_SECONDS
+        elif time.monotonic() > until:
             return
 
 

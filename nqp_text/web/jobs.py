@@ -23,10 +23,12 @@ from nqp_text.web.uploads import Stored
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 MAX_WAITING = 20
+CLOSE_SECONDS = 20.0
+"""How long the end of the server waits for a scan to let go of its folder."""
 
 
 class Cancelled(Exception):
-    """Ends a scan from inside its report of progress."""
+    """Ends a scan from inside what it reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +120,17 @@ class Jobs:
             )
 
     def cancel(self, job_id: str) -> Job:
-        """End a scan after the file that it is at."""
+        """End a scan at the next page or file that it reports."""
         job = self.find(job_id)
         job.cancelled = True
         return job
 
     def close(self) -> None:
-        """End all scans; a file that is being read is left to die with this process."""
+        """End all scans; one that says nothing for long is left to die with this process."""
         for job in self._jobs.values():
             job.cancelled = True
         self._queue.put(None)
-        self._thread.join(0.5)
+        self._thread.join(CLOSE_SECONDS)
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
@@ -149,6 +151,11 @@ class Jobs:
             if job.cancelled:
                 raise Cancelled
 
+        def hear_step(path: str, step: Step) -> None:
+            job.steps[path] = step
+            if job.cancelled:
+                raise Cancelled
+
         if job.cancelled:
             return "cancelled"
         folder = job.stored.folder / "run"
@@ -159,7 +166,7 @@ class Jobs:
                 self._settings,
                 report=hear,
                 command=["nqp", "serve"],
-                steps=job.steps.__setitem__,
+                steps=hear_step,
             )
         except Cancelled:
             return "cancelled"

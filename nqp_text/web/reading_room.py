@@ -27,8 +27,9 @@ from nqp_text.web.opened_run import OpenedRun
 from nqp_text.web.originals import Originals
 
 DOCUMENTS_KEPT = 6
-PAGE_LIMITS = Limits(30.0, 1024)
-TEXT_LIMITS = Limits(60.0, 2048)
+PAGE_LIMITS = Limits(120.0, 1024)
+TEXT_LIMITS = Limits(300.0, 2048)
+"""The first text pays for loading lexicon and models, on a busy machine many times its price."""
 
 
 class ReadingRoom:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -50,22 +48,29 @@ except SystemExit as end:
     assert loaded_after(code) == []
 
 
+COUNTED = """
+import sys
+calls = 0
+def count(frame, event, _):
+    global calls
+    calls += event == "call"
+sys.setprofile(count)
+from nqp_text.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+sys.setprofile(None)
+print("CALLS", calls)
+"""
+
+
 def test_the_overview_names_every_command_and_is_quick():
-    program = [sys.executable, "-c", "from nqp_text.cli import main; main(['--help'])"]
-    bare = [sys.executable, "-c", "pass"]
-    best = min(cpu_seconds(program) - cpu_seconds(bare) for _ in range(5))
-    done = subprocess.run(program, capture_output=True, encoding="utf-8", check=True)
+    """What a start does is counted, because no clock says the same on every machine."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED], capture_output=True, encoding="utf-8", check=True
+    )
     for command in COMMANDS:
         assert f"\n  {command} " in done.stdout
-    assert best < 0.3
-
-
-def cpu_seconds(program):
-    """Processor time, which does not depend on what else the machine does."""
-    before = os.times()
-    began = time.perf_counter()
-    subprocess.run(program, capture_output=True, check=True)
-    after = os.times()
-    spent = after.children_user + after.children_system
-    spent -= before.children_user + before.children_system
-    return spent or time.perf_counter() - began  # Windows does not tell
+    # 123,000 on Python 3.11, in 0.15 s; polars alone takes 92,000.
+    assert 1_000 < int(done.stdout.rpartition("CALLS")[2]) < 200_000

@@ -111,7 +111,7 @@ def _print(browser: str, source: Path, target: Path) -> None:
         f"--user-data-dir={source.parent / 'profile'}",
         f"--print-to-pdf={target}",
     ]
-    subprocess.run([browser, *options, str(source)], capture_output=True, timeout=120, check=False)
+    subprocess.run([browser, *options, str(source)], capture_output=True, timeout=600, check=False)
 
 
 def _page(paragraphs: Sequence[str], lang: str, columns: int, justified: bool) -> str:

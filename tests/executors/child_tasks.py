@@ -9,6 +9,7 @@ import time
 import psutil
 
 from nqp_text.errors import DocumentError, LexiconError
+from nqp_text.executors import steps
 from nqp_text.executors.patience import ask_for_time
 
 prepared: list[str] = []
@@ -33,13 +34,27 @@ def act(task: tuple[str, object]) -> object:
 
 def _hog(megabytes: int) -> int:
     held = [bytearray(b"x") * (1 << 20) for _ in range(megabytes)]
-    time.sleep(5)
+    time.sleep(600)
     return len(held)
 
 
 def _sleep(seconds: float) -> str:
     time.sleep(seconds)
     return "awake"
+
+
+def _told(seconds: float) -> str:
+    """Say that it has begun, and sleep."""
+    steps.EVERY_SECONDS = 0.0
+    steps.tell_step("pages", 1, 2)
+    return _sleep(seconds)
+
+
+def _hang_up(code: int) -> None:
+    """End as on a busy machine: the pipe is closed long before the process has ended."""
+    os.closerange(3, 256)
+    time.sleep(1.5)
+    os._exit(code)
 
 
 def _raise(error: Exception) -> None:
@@ -60,17 +75,17 @@ ACTS = {
     "hog": _hog,
     "raise": _raise,
     "refuse": _unreadable,
-    "patient": lambda seconds: (ask_for_time(60), _sleep(seconds))[1],
+    "told": _told,
+    "patient": lambda seconds: (ask_for_time(600), _told(seconds))[1],
+    "hang up": _hang_up,
     "function": lambda _: lambda: None,
     "stubborn": lambda seconds: (signal.signal(signal.SIGTERM, signal.SIG_IGN), _sleep(seconds)),
-    "write": lambda path: (path.write_text("started", encoding="utf-8"), _sleep(60)),
+    "write": lambda path: (path.write_text("started", encoding="utf-8"), _sleep(600)),
 }
 
 
 def step_by_step(total):
     """Says every page that it is at."""
-    from nqp_text.executors import steps
-
     steps.EVERY_SECONDS = 0.0
     for page in range(1, total + 1):
         steps.tell_step("pages", page, total)

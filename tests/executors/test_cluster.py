@@ -7,13 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
 import cluster_tasks
 import pytest
+from waiting import PATIENCE, wait_until
 
 pytest.importorskip("distributed")
 
@@ -26,10 +25,13 @@ from nqp_text.executors.local import Limits
 from nqp_text.executors.parts import decode_part, encode_part, write_part
 from nqp_text.records import Failure
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+    pytest.mark.timeout(1800),
+]
 HERE = Path(__file__).parent
 WORK = ClusterWork(
-    cluster_tasks.act, None, (), Limits(20, 1024), "spawn", cluster_tasks.version, "one"
+    cluster_tasks.act, None, (), Limits(600, 1024), "spawn", cluster_tasks.version, "one"
 )
 
 
@@ -39,7 +41,7 @@ def start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[bytes]
         **os.environ,
         "PYTHONPATH": str(HERE),
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s",
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "240s",
     }
     command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
     with (folder / "log").open("wb") as log:
@@ -47,10 +49,23 @@ def start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[bytes]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def cluster(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cluster")
     with scheduler_and_workers(folder, ["one", "two"]) as (address, _):
         yield address
+
+
+@pytest.fixture
+def address(cluster):
+    """Two workers are there: those that an earlier test killed have been started again."""
+    with connected(cluster) as client:
+        client.wait_for_workers(2, timeout=PATIENCE)
+    return cluster
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    monkeypatch.setattr("nqp_text.executors.cluster_address.CONNECT_SECONDS", PATIENCE)
 
 
 @contextmanager
@@ -67,13 +82,17 @@ def scheduler_and_workers(folder: Path, names: list[str]):
         wait_until(file.exists)
         address = json.loads(file.read_text(encoding="utf-8"))["address"]
         with connected(address) as client:
-            client.wait_for_workers(len(names), timeout=120)
+            client.wait_for_workers(len(names), timeout=PATIENCE)
         yield address, started[0]
     finally:
         for process in reversed(started):
             process.terminate()
         for process in started:
-            process.wait(30)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:  # it says goodbye to a scheduler that is gone
+                process.kill()
+                process.wait()
 
 
 def outcomes(address, tasks, folder, work=WORK):
@@ -96,13 +115,6 @@ def kill_all_workers(address: str) -> None:
         for process in client.run(os.getpid).values():
             os.kill(process, signal.SIGKILL)
         wait_until(lambda: not before & set(client.nthreads()))
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("shared", [True, False])

@@ -101,7 +101,7 @@ def with_code() -> list[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("page", with_code(), ids=lambda page: page.name)
 def test_what_a_page_tells_to_run_runs(page, checkout, capsys) -> None:
     names: dict[str, object] = {"__name__": "docs"}

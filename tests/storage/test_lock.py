@@ -32,7 +32,7 @@ def test_the_second_process_says_who_is_first_and_the_lock_goes_with_its_process
     with pytest.raises(RunFolderError, match=f"process {other.pid} on "), FolderLock(file):
         pass
     other.kill()
-    other.communicate(timeout=20)
+    other.communicate(timeout=240)
     with FolderLock(file):
         pass
 

@@ -49,7 +49,7 @@ words = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sampled_from(TAXONOMY.ids), words), unique=True, min_size=1, max_size=20)
 )

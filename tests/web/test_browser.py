@@ -20,7 +20,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 uvicorn = pytest.importorskip("uvicorn", reason="needs the extra web")
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 FLAGS = [
     "--headless",
@@ -32,8 +32,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = "axe-core@4"
-PATIENCE = 60_000
+AXE = "axe-core@4.14.1"  # another version may have other rules
+PATIENCE = 240_000
+"""Milliseconds that end a test that hangs; a busy machine may take long."""
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 LANCHUAN = "605998"
@@ -46,7 +47,7 @@ def chromium():
     if program is None:
         pytest.skip("there is no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -72,8 +73,9 @@ def address(sample_run, tmp_path_factory):
 
 @pytest.fixture
 def visit(chromium, address):
-    """Open pages; at the end, no page has written an error to the console."""
+    """Open pages; at the end, no page has written an error to the console but expected ones."""
     complaints = []
+    expected = []
     contexts = []
 
     def listen(page):
@@ -94,11 +96,16 @@ def visit(chromium, address):
         page.goto(address + path)
         return page
 
-    open_page.complaints = complaints
+    open_page.expected = expected
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [line for line in complaints if not any(part in line for part in expected)] == []
+
+
+def swapped_in(page, selector):
+    """Wait until a part is there that htmx brought, and until its keys and links are alive."""
+    page.wait_for_selector(f"{selector}:not(.htmx-added)", state="attached")
 
 
 def lanchuan(page, address):
@@ -147,9 +154,7 @@ def test_what_is_no_document_is_refused_on_the_page(visit, tmp_path):
     page.wait_for_selector("#upload-error .notice")
     assert "program" in page.text_content("#upload-error")
     # The browser itself notes the refused request; that is no fault of the page.
-    noted = [line for line in visit.complaints if "422" in line]
-    for line in noted:
-        visit.complaints.remove(line)
+    visit.expected.append("422")
 
 
 def test_pasted_text_lights_up(visit):
@@ -178,24 +183,30 @@ def test_marks_lie_inside_the_page_and_light_up_with_their_sentence(visit, addre
         assert frame["y"] <= box["y"]
         assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
     first = sentences.first
-    first.hover()
     number = first.get_attribute("data-sentence")
-    assert "lit" in page.get_attribute(f"g[data-sentence='{number}']", "class")
+    assert page.locator(f"g[data-sentence='{number}'].lit").count() == 0
+    first.hover()
+    page.wait_for_selector(f"g[data-sentence='{number}'].lit", state="attached")
 
 
 def test_pages_are_turned_with_the_arrow_keys(visit, address):
     page = visit()
     page.goto(f"{address}runs/samples-run/documents/{lanchuan(page, address)}?page=6")
-    page.wait_for_selector("#spread[data-page='6']")
+    at_page(page, 6)
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector("#spread[data-page='7']")
-    assert page.url.endswith("page=7")
+    at_page(page, 7)
     page.keyboard.press("ArrowLeft")
-    page.wait_for_selector("#spread[data-page='6']")
+    at_page(page, 6)
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_selector("#spread[data-page='7']")
+    at_page(page, 7)
     page.go_back()
-    page.wait_for_selector("#spread[data-page='6']")
+    at_page(page, 6)
+
+
+def at_page(page, number):
+    """Wait until a page of the document is shown, and until the keys turn it."""
+    swapped_in(page, f"#spread[data-page='{number}']")
+    page.wait_for_url(f"**?page={number}")
 
 
 def test_evidence_is_filtered_without_leaving_the_page(visit, address):
@@ -203,6 +214,7 @@ def test_evidence_is_filtered_without_leaving_the_page(visit, address):
     total = int(page.get_attribute("#count", "data-total"))
     page.select_option("select[name=node]", "path.green")
     page.wait_for_function(f"() => +document.getElementById('count').dataset.total < {total}")
+    swapped_in(page, "#results")
     green = int(page.get_attribute("#count", "data-total"))
     asked = page.request.get(f"{address}api/runs/samples-run/evidence?node=path.green").json()
     assert green == asked["total"]
@@ -211,8 +223,11 @@ def test_evidence_is_filtered_without_leaving_the_page(visit, address):
     assert {chips.nth(n).inner_text().split("\n")[0][:5] for n in range(chips.count())} == {"Green"}
     page.fill("#search-text", "减排")
     page.wait_for_function(f"() => +document.getElementById('count').dataset.total < {green}")
-    page.go_back()
-    page.go_back()
+    swapped_in(page, "#results")
+    for before in (green, total):
+        page.go_back()
+        page.wait_for_selector(f"#count[data-total='{before}']")
+        page.wait_for_load_state("networkidle")
 
 
 def test_the_language_is_switched_and_kept(visit):
@@ -222,7 +237,8 @@ def test_the_language_is_switched_and_kept(visit):
     assert "node=path.green" in page.url
     assert "绿色技术" in page.text_content("#results .chip")
     page.click("nav.tabs a >> nth=0")
-    page.wait_for_selector("html[lang=zh-Hans]")
+    page.wait_for_url("**/runs/samples-run")
+    page.wait_for_selector("html[lang=zh-Hans]", state="attached")
 
 
 def test_labels_are_audited_with_keys_and_land_in_the_file(visit, address):
@@ -230,22 +246,28 @@ def test_labels_are_audited_with_keys_and_land_in_the_file(visit, address):
     page.fill("input[name=annotator]", "Li")
     page.locator(".audit-sentence").first.click()
     page.keyboard.press("a")
-    page.wait_for_selector("[data-done='1']")
+    audited(page, 1)
     page.keyboard.press("r")
-    page.wait_for_selector("[data-done='2']")
+    audited(page, 2)
     page.wait_for_selector("#decision")
     before = page.locator("input[data-key='7']").is_checked()
     page.keyboard.press("7")
     assert page.locator("input[data-key='7']").is_checked() is not before
     page.keyboard.press("s")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-done='3']")
+    audited(page, 3)
     lines = page.request.get(f"{address}api/runs/samples-run/audit").text().splitlines()
     records = [json.loads(line) for line in lines if json.loads(line)["annotator"] == "Li"]
     assert [record["decision"] for record in records] == ["accepted", "rejected", "changed"]
     assert records[1]["labels"] == []
     assert ("path.finance" in records[2]["labels"]) is not before
     assert len({record["id"] for record in records}) == 3
+
+
+def audited(page, number):
+    """Wait until so many sentences are done, and until the next one listens to the keys."""
+    swapped_in(page, "#audit")
+    page.wait_for_selector(f"#audit:not(.htmx-added) [data-done='{number}']")
 
 
 def test_exports_are_downloaded(visit, tmp_path):
@@ -324,6 +346,8 @@ def test_axe_finds_nothing(visit, address, axe, place, scheme):
     else:
         path = "" if place == "start" else f"runs/samples-run/{place}".rstrip("/")
     page.goto(address + path)
+    if place == "document":
+        page.wait_for_selector(".reading")
     page.wait_for_load_state("networkidle")
     if place == "start":
         page.fill("#text", "公司建成智算中心。")
@@ -344,8 +368,8 @@ def test_a_real_report_is_read_and_marked(visit, shared, address):
     page = visit(language="zh-CN")
     page.set_input_files("#files", reports[0])
     page.click("#upload button")
-    page.wait_for_selector("#job[data-state=done]", timeout=300_000)
+    page.wait_for_selector("#job[data-state=done]", timeout=900_000)
     page.click("#open-run")
     page.click("table.documents a")
-    page.wait_for_selector(".sheet .mark", timeout=120_000)
+    page.wait_for_selector(".sheet .mark")
     assert page.locator(".density-bar").count() > 3

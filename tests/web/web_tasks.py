@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from nqp_text.errors import DocumentError, NqpError
 from nqp_text.web import audit_file
@@ -12,8 +13,9 @@ from nqp_text.web import audit_file
 def work(task):
     if task == "die":
         os._exit(3)
-    if task == "sleep":
-        time.sleep(60)
+    if str(task).startswith("sleep "):  # the file that follows says that it has begun
+        Path(task.removeprefix("sleep ")).touch()
+        time.sleep(600)
     if task == "refuse":
         raise DocumentError("No.", status="encrypted")
     if task == "settings":

@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from made_runs import write
 from reported_runs import HOSTILE, TURNED, firm, placed
 
+PATIENCE = 240_000
+"""Milliseconds that end a test that hangs; a busy machine may take long."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -86,7 +88,9 @@ def browser_page(tmp_path_factory):
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,
                 locale=locale,
+                timeout=PATIENCE,
             )
+            context.set_default_timeout(PATIENCE)
             opened.append(context)
             page = context.pages[0]
             page.requests, page.errors = [], []
@@ -94,7 +98,7 @@ def browser_page(tmp_path_factory):
             page.on("pageerror", lambda error: page.errors.append(str(error)))
             page.on("console", lambda m: m.type == "error" and page.errors.append(m.text))
             page.goto(Path(file).as_uri())
-            page.wait_for_selector("html[data-ready=all]", timeout=60_000)
+            page.wait_for_selector("html[data-ready=all]")
             return page
 
         yield open_page
