@@ -176,8 +176,8 @@ def _losses(
     lost = (
         losses(term_hits(sentences), numerator)
         .filter(pl.col("node").is_in(list(nodes)))
-        .join(unit_of_documents(units), on="doc_id")
-        .group_by("unit", "node", "term")
+        .join(unit_of_documents(units), on="doc_id", maintain_order="left")
+        .group_by("unit", "node", "term", maintain_order=True)  # sums of floats depend on it
         .agg(pl.col("lost").sum())
         .with_columns(
             column=pl.col("node").replace_strict(
@@ -208,7 +208,7 @@ def _correlation(
     units, paths = single.shape
     whole = (
         rows.filter(pl.col("column") < paths)
-        .group_by("unit", "doc_id", "sentence_id")
+        .group_by("unit", "doc_id", "sentence_id", maintain_order=True)
         .agg(pl.col("x").sum())
         .with_columns(column=pl.lit(0, pl.Int64))
         .sort("unit", "doc_id", "sentence_id")

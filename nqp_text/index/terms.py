@@ -46,7 +46,8 @@ def losses(hits: pl.DataFrame, numerator: str) -> pl.DataFrame:
     return (
         hits.with_columns(lost=lost)
         .filter(pl.col("lost") > 0)
-        .group_by("doc_id", "node", "term")
+        # In order: sums of floats would have another last digit in every run.
+        .group_by("doc_id", "node", "term", maintain_order=True)
         .agg(pl.col("lost").sum())
         .sort("doc_id", "node", "term")
     )

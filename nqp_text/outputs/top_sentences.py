@@ -22,8 +22,10 @@ def top_sentences(run: Run, per_node: int = PER_NODE) -> pl.DataFrame:
     A sentence that stands in several documents is shown once. The order does not depend on that of
     the run's files on disk.
     """
-    documents = run.documents.select("doc_id", "path", "firm_code", "firm_name", "year").unique(
-        "doc_id"
+    documents = (
+        run.documents.select("doc_id", "path", "firm_code", "firm_name", "year")
+        .sort("path")  # of copies of one file, the same one is named every time
+        .unique("doc_id", keep="first", maintain_order=True)
     )
     order = pl.col("stance").replace_strict(
         {stance: at for at, stance in enumerate(_STANCES)}, default=9, return_dtype=pl.Int32
