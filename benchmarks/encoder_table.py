@@ -11,7 +11,9 @@ A part of the training documents (12 %) is kept for early stopping and for one t
 paths; DEV decides nothing. Sentences are read without their context, which halves the time.
 Answers of every run are kept in FOLDER, so that a stopped table goes on. Prints Markdown and
 writes ``table.json``: micro- and macro-F1 over the paths, mean over the seeds, with 95 % intervals
-from resampling the documents of DEV.
+from resampling the documents of DEV (draws without a document of the group left out).
+``--against NAME`` (repeatable) adds what every start gains
+over another one, from the same resampled documents.
 """
 
 from __future__ import annotations
@@ -136,64 +138,102 @@ def run_once(data: Data, name: str, start: str, seed: int, epochs: int, work: Pa
 
 
 def f1_of(answer: Any, truth: Any, weights: Any) -> tuple[float, float]:
-    """Micro- and macro-F1; ``weights`` says how often each sentence was drawn."""
+    """Micro- and macro-F1, NaN where nothing is to be found.
+
+    ``weights`` says how often each sentence was drawn.
+    """
     hits = ((answer & truth) * weights[:, None]).sum(0)
     total = ((answer.astype(int) + truth) * weights[:, None]).sum(0)
     used = total > 0
-    return float(2 * hits.sum() / max(1, total.sum())), float(
-        (2 * hits[used] / total[used]).mean() if used.any() else 0.0
+    if not used.any():
+        return float("nan"), float("nan")
+    return float(2 * hits.sum() / total.sum()), float((2 * hits[used] / total[used]).mean())
+
+
+def groups_of(data: Data) -> dict[str, Any]:
+    """Which sentences of DEV belong to each group."""
+    parts = {
+        "zh": np.array([item.sentence.lang == "zh" for item in data.dev]),
+        "en": np.array([item.sentence.lang == "en" for item in data.dev]),
+        "firm": np.array([item.sentence.kind == "firm" for item in data.dev]),
+        "gov": np.array([item.sentence.kind == "gov" for item in data.dev]),
+    }
+    everything = np.ones(len(data.dev), dtype=bool)
+    return {
+        group: np.logical_and.reduce([everything, *(parts[p] for p in group.split() if p in parts)])
+        for group in GROUPS
+    }
+
+
+def resampled(answers: list[Any], data: Data, inside: Any) -> Any:
+    """(draws, 2): micro- and macro-F1, mean over the seeds, of resampled documents of DEV."""
+    truth = targets_of(data.dev, data.nodes).nodes[:, data.paths] > 0
+    documents, number = np.unique([item.doc for item in data.dev], return_inverse=True)
+    share = np.full(len(documents), 1 / len(documents))
+    draws = np.random.default_rng(0).multinomial(len(documents), share, DRAWS)
+    return np.array(
+        [
+            np.mean([f1_of(a[inside], truth[inside], draw[number][inside]) for a in answers], 0)
+            for draw in draws
+        ]
     )
 
 
 def rows_of(name: str, answers: list[Any], data: Data) -> list[dict[str, Any]]:
-    """A row per group of sentences: mean over the seeds, spread, interval."""
+    """A row per group of sentences: mean over the seeds, spread, intervals."""
     truth = targets_of(data.dev, data.nodes).nodes[:, data.paths] > 0
-    groups = {
-        "zh": [i.sentence.lang == "zh" for i in data.dev],
-        "en": [i.sentence.lang == "en" for i in data.dev],
-        "firm": [i.sentence.kind == "firm" for i in data.dev],
-        "gov": [i.sentence.kind == "gov" for i in data.dev],
-    }
-    documents, number = np.unique([item.doc for item in data.dev], return_inverse=True)
-    generator = np.random.default_rng(0)
-    draws = generator.multinomial(
-        len(documents), np.full(len(documents), 1 / len(documents)), DRAWS
-    )
     rows = []
-    for group in GROUPS:
-        inside = np.ones(len(data.dev), dtype=bool)
-        for part in group.split() if group != "all" else ():
-            inside &= np.array(groups[part])
+    for group, inside in groups_of(data).items():
         own = [f1_of(answer[inside], truth[inside], np.ones(inside.sum())) for answer in answers]
-        resampled = [
-            np.mean([f1_of(a[inside], truth[inside], draw[number][inside])[0] for a in answers])
-            for draw in draws
-        ]
         micro, macro = (np.array(values) for values in zip(*own, strict=True))
+        low, high = np.nanquantile(resampled(answers, data, inside), [0.025, 0.975], axis=0)
         rows.append(
             {
                 "start": name,
                 "group": group,
                 "sentences": int(inside.sum()),
                 "micro_f1": round(float(micro.mean()), 4),
-                "low": round(float(np.quantile(resampled, 0.025)), 4),
-                "high": round(float(np.quantile(resampled, 0.975)), 4),
+                "low": round(float(low[0]), 4),
+                "high": round(float(high[0]), 4),
                 "seeds": [round(float(value), 4) for value in micro],
                 "macro_f1": round(float(macro.mean()), 4),
+                "macro_low": round(float(low[1]), 4),
+                "macro_high": round(float(high[1]), 4),
             }
         )  # fmt: skip
     return rows
 
 
+def gains(runs: dict[str, list[Any]], base: str, data: Data) -> str:
+    """What every start gains over ``base`` in micro-F1, with intervals of the difference."""
+    everything = groups_of(data)["all"]
+    truth = targets_of(data.dev, data.nodes).nodes[:, data.paths] > 0
+
+    def micro(name: str) -> float:
+        ones = np.ones(len(truth))
+        return float(np.mean([f1_of(answer, truth, ones)[0] for answer in runs[name]]))
+
+    drawn = {name: resampled(answers, data, everything)[:, 0] for name, answers in runs.items()}
+    lines = [f"| micro-F1 over {base} | gain |", "|---|---|"]
+    for name in runs:
+        if name != base:
+            low, high = np.quantile(drawn[name] - drawn[base], [0.025, 0.975])
+            lines.append(f"| {name} | {micro(name) - micro(base):+.4f} [{low:+.3f}, {high:+.3f}] |")
+    return "\n".join(lines)
+
+
 def markdown(rows: list[dict[str, Any]]) -> str:
-    """The table as it stands in the documentation."""
+    """The table as it stands in the documentation: a line per start, a column per group."""
     lines = ["| start | " + " | ".join(GROUPS) + " | macro |", "|---" * (len(GROUPS) + 2) + "|"]
     for name in dict.fromkeys(row["start"] for row in rows):
         own = {row["group"]: row for row in rows if row["start"] == name}
+        cells = [
+            f"{own[group]['micro_f1']:.3f} [{own[group]['low']:.2f}, {own[group]['high']:.2f}]"
+            for group in GROUPS
+        ]
         whole = own["all"]
-        cells = [f"{whole['micro_f1']:.3f} [{whole['low']:.3f}, {whole['high']:.3f}]"]
-        cells += [f"{own[group]['micro_f1']:.3f}" for group in GROUPS[1:]]
-        lines.append(f"| {name} | " + " | ".join([*cells, f"{whole['macro_f1']:.3f}"]) + " |")
+        macro = f"{whole['macro_f1']:.3f} [{whole['macro_low']:.2f}, {whole['macro_high']:.2f}]"
+        lines.append(f"| {name} | " + " | ".join([*cells, macro]) + " |")
     return "\n".join(lines)
 
 
@@ -207,6 +247,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--labels", type=float, nargs="*", default=[])
+    parser.add_argument("--against", action="append", default=[], help="NAME of a start")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     nodes = tuple(load_taxonomy(None).ids)
@@ -215,11 +256,13 @@ def main() -> None:
     data = Data(nodes, paths, learn, decide, read_labelled([arguments.dev], nodes))
     starts = dict(start.split("=", 1) for start in arguments.start)
     rows: list[dict[str, Any]] = []
+    runs: dict[str, list[Any]] = {}
     for name, start in {"tf-idf": "tf-idf", **starts}.items():
         seeds = arguments.seeds[:1] if start == "tf-idf" else arguments.seeds
         answers = [
             run_once(data, name, start, seed, arguments.epochs, arguments.work) for seed in seeds
         ]
+        runs[name] = answers
         rows += rows_of(name, answers, data)
     for share in arguments.labels:
         for name, start in [("tf-idf", "tf-idf"), *list(starts.items())[-1:]]:
@@ -234,6 +277,8 @@ def main() -> None:
         json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     print(markdown(rows))
+    for base in arguments.against:
+        print(f"\n{gains(runs, base, data)}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from nqp_text.index.intervals import wilson
 from nqp_text.pipeline import Line, tag_lines
 from nqp_text.settings import Settings
 
@@ -50,6 +51,12 @@ def micro_f1(found: list[frozenset[str]], rows: list[Row]) -> float:
     return 2 * hits / max(1, sum(map(len, found)) + sum(map(len, truth)))
 
 
+def share(hits: int, total: int) -> str:
+    """A share with its 95 % interval (Wilson)."""
+    _, low, high = wilson(hits, total)
+    return f"{hits} of {total} ({hits / total:.1%} [{low:.1%}, {high:.1%}])"
+
+
 def main() -> None:
     """Tag and print."""
     model = sys.argv[3] if len(sys.argv) > 3 else None
@@ -62,13 +69,15 @@ def main() -> None:
     for lang in ("zh", "en"):
         own = [hit for hit, row in zip(right, traps, strict=True) if row["lang"] == lang]
         print(f"Traps, {lang}: {sum(own)} of {len(own)}.")
-    print(f"Traps: {sum(right)} of {len(right)} ({sum(right) / len(right):.1%}).\n")
+    print(f"Traps: {share(sum(right), len(right))}.\n")
 
     answers = found_in(dev, settings)
     by_id = {row["id"]: answer for row, answer in zip(dev, answers, strict=True)}
     pairs = [(by_id[name], by_id[f"{name}-en"]) for name in by_id if f"{name}-en" in by_id]
     same = sum(zh == en for zh, en in pairs)
-    print(f"Aligned pairs with the same paths: {same} of {len(pairs)} ({same / len(pairs):.1%}).\n")
+    print(f"Aligned pairs with the same paths: {share(same, len(pairs))}.")
+    found = [zh == en for zh, en in pairs if zh or en]
+    print(f"Where either side has a path: {share(sum(found), len(found))}.\n")
 
     print("| | sentences | micro-F1 |\n|---|---|---|")
     keys: dict[str, Callable[[Row], object]] = {

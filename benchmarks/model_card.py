@@ -135,8 +135,8 @@ def card(model: Path, folder: Path) -> str:
         "## Limits",
         "",
         "No human coded the sentences. Rare facets rest on a few dozen sentences. The encoder saw",
-        "half a pass over its text. Chinese and English only. Do not use a number for research",
-        "before you have read fifty of its sentences (`nqp audit sample`).",
+        "its text little more than once. Chinese and English only. Do not use a number for",
+        "research before you have read fifty of its sentences (`nqp audit sample`).",
     ]
     return "\n".join(lines) + "\n"
 
