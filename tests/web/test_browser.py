@@ -55,6 +55,7 @@ def chromium():
 @pytest.fixture(scope="module")
 def address(sample_run, tmp_path_factory):
     """A server with a socket and a copy of the run that the tests may write to."""
+    from nqp_text.settings import Settings
     from nqp_text.web.app import create_app
     from nqp_text.web.options import Options
     from nqp_text.web.server import address_of, bind
@@ -62,7 +63,9 @@ def address(sample_run, tmp_path_factory):
     run = tmp_path_factory.mktemp("browsed") / "samples-run"
     shutil.copytree(sample_run, run)
     socket = bind("127.0.0.1", 0, fallback=False)
-    config = uvicorn.Config(create_app(Options(runs=(run,))), log_level="warning", lifespan="on")
+    patient = Settings(limit_seconds=1200)  # for a real report on a busy machine
+    app = create_app(Options(runs=(run,), settings=patient))
+    config = uvicorn.Config(app, log_level="warning", lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
     thread.start()
