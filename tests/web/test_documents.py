@@ -76,7 +76,7 @@ def test_hostile_text_is_shown_as_text(serve, tmp_path):
     client = serve(keep=tmp_path / "kept")
     name = '"><script>alert(3)</script>.txt'
     files = [("files", (name, hostile.encode("utf-8")))]
-    state = ended(client, client.post("/api/scan", files=files).json()["id"], 120)
+    state = ended(client, client.post("/api/scan", files=files).json()["id"])
     assert state["state"] == "done", state
     run = state["run"]
     row = client.get(f"/api/runs/{run}/documents").json()[0]
