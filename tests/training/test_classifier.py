@@ -22,11 +22,8 @@ from nqp_text.taxonomy import load_taxonomy
 from nqp_text.training.classifier.fit_transformer import FineTuning
 from nqp_text.training.classifier.labelled import read_labelled, split_by_document
 from nqp_text.training.classifier.run import HUGGING_FACE, Training, train_classifier
-from nqp_text.training.pretraining.encoder import (
-    encoder_config,
-    masked_language_model,
-    save_encoder,
-)
+from nqp_text.training.pretraining.encoder import encoder_config, masked_language_model
+from nqp_text.training.pretraining.export import save_encoder
 from nqp_text.training.pretraining.vocabulary import fit_vocabulary
 
 ABOUT = {
@@ -78,7 +75,11 @@ def model(folder: Path, labelled: tuple[str, str]) -> Path:
     texts = [json.loads(line)["text"] for line in lines]
     tokenizer = fit_vocabulary(texts * 20, 8_000)
     config = encoder_config("toy", tokenizer.get_vocab_size())
-    save_encoder(masked_language_model(config), config, tokenizer, folder / "encoder", {})
+    # In several files, and with rows that are shorter than what is read in fine-tuning.
+    save_encoder(
+        masked_language_model(config), config, tokenizer, folder / "encoder", {}, 40, shard_mb=0.5
+    )
+    assert len(list((folder / "encoder").glob("model-*.safetensors"))) > 1
     training = Training(
         (labelled[0],),
         (labelled[1],),
@@ -89,6 +90,7 @@ def model(folder: Path, labelled: tuple[str, str]) -> Path:
     said: list[str] = []
     train_classifier(training, load_taxonomy(), (), folder / "model", said.append)
     assert any("micro-F1" in line for line in said)
+    assert any("pretrained on rows of 40 pieces; 48" in line for line in said)
     return folder / "model"
 
 

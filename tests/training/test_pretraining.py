@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import random
 from pathlib import Path
 from typing import Any
 
@@ -15,55 +14,16 @@ pytest.importorskip("torch", reason="needs the extra 'train'")
 pytest.importorskip("transformers", reason="needs the extra 'train'")
 
 from nqp_text.errors import ResourceError
+from nqp_text.training.pretraining.batches import PassOrder
 from nqp_text.training.pretraining.contrast import two_sides
 from nqp_text.training.pretraining.corpus import ReadCounts, read_lines
 from nqp_text.training.pretraining.data import DataSettings, prepare
 from nqp_text.training.pretraining.dedup import Deduplicator, held_out_keys, sentence_key
-from nqp_text.training.pretraining.loop import LoopSettings, PassOrder
 from nqp_text.training.pretraining.mixture import PAIR_PASSES, repeated_pairs
-from nqp_text.training.pretraining.packing import pack_sides
+from nqp_text.training.pretraining.packing import pack, pack_pairs, pack_sides
 from nqp_text.training.pretraining.run import pretrain
-from nqp_text.training.pretraining.vocabulary import CLS, SEP, common_han
-
-SUBJECTS = ["公司", "本行", "省政府", "研发团队", "子公司"]
-VERBS = ["建设", "推进", "投入", "改造", "完善"]
-OBJECTS = ["智算中心", "绿色工厂", "人才培养体系", "数据交易平台", "工业互联网平台"]
-ENGLISH = [
-    "The company builds a computing centre in its home province",
-    "Our team invests in green factories and storage",
-    "The government improves the training of skilled workers",
-    "We sell industrial software to machine makers",
-]
-
-
-@pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("text")
-    draw = random.Random(0)
-    zh = [
-        f"{draw.choice(SUBJECTS)}在第{i}个项目中{draw.choice(VERBS)}{draw.choice(OBJECTS)}，"
-        f"并{draw.choice(VERBS)}{draw.choice(OBJECTS)}。{common_han()[i]}"
-        for i in range(700)
-    ]
-    en = [
-        f"{draw.choice(ENGLISH)} near site {chr(97 + i % 26)}{chr(97 + i // 26)}."
-        for i in range(500)
-    ]
-    with lzma.open(folder / "zh.txt.xz", "wt", encoding="utf-8") as file:
-        file.write("\n".join(zh))
-    (folder / "en.txt").write_text("\n".join(en), encoding="utf-8")
-    pairs = [f"{a[:24]}\t{b}" for a, b in zip(zh[:200], en[:200], strict=True)]
-    (folder / "parallel.tsv").write_text("\n".join(pairs), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def tokenizer(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    work = tmp_path_factory.mktemp("fitted")
-    prepared = prepare(DataSettings((str(sources),), length=48, vocabulary=8_000, cap=50), work)
-    path = work / "tokenizer.json"
-    prepared.tokenizer.save(str(path))
-    return str(path)
+from nqp_text.training.pretraining.settings import LoopSettings
+from nqp_text.training.pretraining.vocabulary import CLS, SEP
 
 
 def run(sources: Path, tokenizer: str, work: Path, out: Path, **loop: Any) -> dict[str, Any]:
@@ -80,7 +40,7 @@ def test_loss_falls_and_a_resumed_run_equals_an_uninterrupted_one(
 
     cold = {"warm_start": False}
     whole = run(sources, tokenizer, tmp_path / "a", tmp_path / "out-a", **cold)
-    run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", stop_step=50, **cold)
+    run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", stop_step=37, **cold)
     resumed = run(sources, tokenizer, tmp_path / "b", tmp_path / "out-b", **cold)
 
     curve = whole["progress"]["curve"]
@@ -146,6 +106,21 @@ def test_the_sides_of_a_pair_are_cut_and_padded_on_their_own(tokenizer: str) -> 
     assert left.shape[1] == 16
     assert left[0, 0] == CLS and left[0, -1] == SEP
     assert right.shape[1] < 16 and right[0, -1] == SEP
+
+
+def test_traditional_text_is_packed_as_the_tagger_reads_it(tokenizer: str) -> None:
+    from tokenizers import Tokenizer
+
+    pieces = Tokenizer.from_file(tokenizer)
+    pairs = [("公司建设智算中心，推进数据交易平台。", "The company builds a computing centre.")]
+    traditional = [
+        ("公司建設智算中心，推進數據交易平臺。", "The Company builds a computing centre.")
+    ]
+    for packed in (pack_pairs, pack_sides):
+        one, two = packed(pairs, pieces, 48), packed(traditional, pieces, 48)
+        assert len(one) == 1 and np.array_equal(one.ids, two.ids)
+    rows = [pack([*pair] * 9, pieces, 48) for pair in (pairs[0], traditional[0])]
+    assert len(rows[0]) and np.array_equal(rows[0].ids, rows[1].ids)
 
 
 def test_repeats_templates_and_held_out_sentences_are_dropped(tmp_path: Path) -> None:

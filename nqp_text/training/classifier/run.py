@@ -31,6 +31,7 @@ from nqp_text.tagging.network import Network
 from nqp_text.taxonomy import Taxonomy
 from nqp_text.text import words_zh
 from nqp_text.training.classifier.distil import read_unlabelled, soft_targets
+from nqp_text.training.classifier.encoder_length import check_pieces
 from nqp_text.training.classifier.fit_decisions import fit_decisions
 from nqp_text.training.classifier.fit_linear import BUCKETS, fit_linear
 from nqp_text.training.classifier.fit_transformer import FineTuning, classifier_of, fine_tune
@@ -82,6 +83,8 @@ def train_classifier(
     special = special_pieces(tokenizer)
     settings = replace(training.fine_tuning, special=special)
     training = replace(training, fine_tuning=settings)
+    if training.kind == "transformer":
+        check_pieces(training.encoder, settings.pieces, say)
     lexicon = LexiconTagger(load_lexicon(tuple(lexicons), taxonomy), words_zh)
     items = read_labelled([Path(file) for file in training.labelled], nodes)
     chosen = read_labelled(list(map(Path, training.choice)), nodes) if training.choice else []

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 HELD_OUT_EVERY = 200
 PROBE_EVERY = 50
 VOCABULARY_SHARE = 0.3
-FORMAT = 3
+FORMAT = 4
 """Counts changes in what is stored: an older folder is prepared again."""
 
 
@@ -43,8 +43,7 @@ FORMAT = 3
 class DataSettings:
     """What the rows are made of. ``limit`` bounds the lines per file (0: all), for trials.
 
-    ``tokenizer``: a ``tokenizer.json`` to use instead of fitting one. Fitting breaks ties between
-    equally frequent pieces at random, so an exact repeat of a run needs the tokenizer of the first.
+    ``tokenizer``: a ``tokenizer.json`` to use instead of fitting one.
     """
 
     sources: tuple[str, ...]

@@ -1,11 +1,8 @@
-"""The encoder's sizes, its training head, and the folder in Hugging Face layout."""
+"""The encoder's sizes and its training head."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.training.pretraining.vocabulary import PAD
@@ -13,7 +10,6 @@ from nqp_text.training.pretraining.vocabulary import PAD
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
     from torch.nn import Module
     from transformers import BertConfig
 
@@ -24,7 +20,8 @@ SIZES: dict[str, tuple[int, int, int]] = {
     "small": (4, 256, 4),
     "base": (8, 384, 6),
 }
-SHARD_BYTES = 14_500_000
+LONGEST_ROW = 512
+"""Places that the configuration has vectors for; those behind the rows' length stay untrained."""
 
 
 def encoder_config(size: str, vocabulary: int) -> BertConfig:
@@ -38,7 +35,7 @@ def encoder_config(size: str, vocabulary: int) -> BertConfig:
         num_hidden_layers=layers,
         num_attention_heads=heads,
         intermediate_size=4 * hidden,
-        max_position_embeddings=512,
+        max_position_embeddings=LONGEST_ROW,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
         pad_token_id=PAD,
@@ -80,7 +77,8 @@ def masked_language_model(config: BertConfig) -> Module:
             states, _ = self.states(ids)
             picked = self.norm(F.gelu(self.dense(states.flatten(0, 1)[hidden])))
             logits = picked @ self.bert.embeddings.word_embeddings.weight.T + self.bias
-            return F.cross_entropy(logits.float(), target)
+            # The mean, and 0 instead of no number when a small batch hides nothing.
+            return F.cross_entropy(logits.float(), target, reduction="sum") / max(1, len(target))
 
     return MaskedLanguageModel()
 
@@ -98,45 +96,3 @@ def start_from_counts(
         # The rows that fill the table up to a round number stand for no piece: not likely either.
         model.bias.fill_(float(log_shares.min()))
         model.bias[: len(log_shares)] = torch.from_numpy(log_shares)
-
-
-def save_encoder(
-    model: Any, config: BertConfig, tokenizer: Tokenizer, folder: Path, card: dict[str, Any]
-) -> None:
-    """Writes config, tokenizer, fp16 weights and ``training.json`` so that AutoModel loads them."""
-    import torch
-    from safetensors.torch import save_file
-
-    folder.mkdir(parents=True, exist_ok=True)
-    state = {
-        name: tensor.detach().to(torch.float16).cpu().contiguous()
-        for name, tensor in model.bert.state_dict().items()
-    }
-    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-    settings = config.to_dict() | {"architectures": ["BertModel"], "dtype": "float16"}
-    _write_json(folder / "config.json", settings)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    _write_json(
-        folder / "tokenizer_config.json",
-        {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": config.max_position_embeddings,
-            "pad_token": "[PAD]",
-            "unk_token": "[UNK]",
-            "cls_token": "[CLS]",
-            "sep_token": "[SEP]",
-            "mask_token": "[MASK]",
-        },
-    )
-    hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("config.json", "model.safetensors", "tokenizer.json")
-    }
-    _write_json(folder / "training.json", card | {"sha256": hashes})
-
-
-def _write_json(path: Path, value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,207 +1,126 @@
-"""The training loop: one step is a function of the seed, the step number and the weights."""
+"""The training loop: until the budget, the step or the time of this run is used up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from nqp_text.training.pretraining.checkpoint import load_checkpoint, save_checkpoint
-from nqp_text.training.pretraining.contrast import contrastive_loss, two_sides
-from nqp_text.training.pretraining.masking import mask_words
-from nqp_text.training.pretraining.packing import AlignedSides, Rows
 from nqp_text.training.pretraining.schedule import Schedule
+from nqp_text.training.pretraining.settings import MAY_CHANGE, LoopSettings, Say
+from nqp_text.training.pretraining.trainer import Trainer
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
-NEIGHBOURS = 16
-"""Pairs of one document in a batch that aligns pairs: the hardest translations to tell apart."""
-
-Say = Callable[[dict[str, Any]], None]
+REPORT_EVERY = 50
+MOST_RESERVE = 30.0
+"""Seconds; a stop by the clock leaves at least a twentieth of the run, up to this, for saving."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoopSettings:
-    """How the weights are found. ``learning_rate`` 0 takes the default of the device.
+class Clock:
+    """When this run has to stop: ``minutes`` (0: never) after ``began`` (``time.monotonic``).
 
-    ``contrastive_share``: the last part of the budget in which every other step aligns pairs.
-    ``contrastive_batch``: pairs in such a step, 0 for twice ``batch``: a translation is harder to
-    find among many.
-    ``stop_step``, ``stop_after_minutes``: stop there and keep the schedule (0: no), to continue in
-    a later run. ``mixed``: bfloat16 on a CPU too, which is twice as fast where the processor has
-    instructions for it and slow where it has none. ``warm_start``: token vectors start from
-    co-occurrence counts.
+    The time for the checkpoint and the export is left: a twentieth of the run, at most
+    ``MOST_RESERVE``, or the slowest step and twice the slowest save so far if that is more.
     """
 
-    size: str = "small"
-    seed: int = 0
-    batch: int = 0
-    learning_rate: float = 0.0
-    steps: int = 0
-    minutes: float = 0.0
-    stop_after_minutes: float = 0.0
-    stop_step: int = 0
-    contrastive_share: float = 0.25
-    contrastive_batch: int = 0
-    save_every_seconds: float = 300.0
-    compile: bool = True
-    mixed: bool = False
-    warm_start: bool = True
+    def __init__(self, minutes: float, began: float) -> None:
+        self.seconds = 60 * minutes
+        self.began = began
+        self.slowest_step = self.slowest_save = 0.0
 
-
-class PassOrder:
-    """Row numbers step by step: one permutation per pass, drawn from the seed and the pass.
-
-    ``block``: so many neighbouring rows stay together.
-    """
-
-    def __init__(self, rows: int, batch: int, seed: int, salt: int, block: int = 1) -> None:
-        self.rows = rows
-        self.batch = min(batch, rows)
-        self.block = block
-        self.key = (seed, salt)
-        self.drawn = -1
-        self.permutation: np.ndarray[Any, Any] = np.zeros(0, dtype=np.int64)
-
-    def at(self, step: int) -> np.ndarray[Any, Any]:
-        """The rows of ``step``, sorted for sequential reading."""
-        per_pass = max(1, self.rows // self.batch)
-        number, position = divmod(step, per_pass)
-        if number != self.drawn:
-            generator = np.random.default_rng((*self.key, number))
-            blocks = generator.permutation(-(-self.rows // self.block))
-            order = (blocks[:, None] * self.block + np.arange(self.block)).ravel()
-            self.permutation, self.drawn = order[order < self.rows], number
-        begin = position * self.batch
-        return np.sort(self.permutation[begin : begin + self.batch])
-
-
-class Trainer:
-    """Model, optimizer and data of one run; ``step`` counts from the first run on."""
-
-    def __init__(
-        self, model: Any, vocabulary: int, rows: Rows, pairs: AlignedSides, settings: LoopSettings
-    ) -> None:
-        import torch
-
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = model.to(self.device)
-        self.vocabulary = vocabulary
-        self.settings = settings
-        self.rows, self.pairs = rows, pairs
-        batch = settings.batch or (1024 if self.device == "cuda" else 32)
-        self.row_order = PassOrder(len(rows), batch, settings.seed, 0)
-        self.pair_order = PassOrder(
-            len(pairs), settings.contrastive_batch or 2 * batch, settings.seed, 1, NEIGHBOURS
+    def over(self) -> bool:
+        """Whether it is time to save and stop."""
+        if not self.seconds:
+            return False
+        reserve = max(
+            min(MOST_RESERVE, self.seconds / 20), self.slowest_step + 2 * self.slowest_save
         )
-        self.peak = settings.learning_rate or (1.2e-3 if self.device == "cuda" else 6e-4)
-        decayed = [p for p in model.parameters() if p.ndim > 1]
-        plain = [p for p in model.parameters() if p.ndim <= 1]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}],
-            lr=self.peak,
-            betas=(0.9, 0.98),
-            fused=self.device == "cuda",
-        )
-        self.mixed = self.device == "cuda" or settings.mixed
-        self.step = 0
-        self.tokens = 0
-        if self.device == "cuda" and settings.compile:
-            self.model.bert.compile()
-
-    def masked_loss(self) -> Tensor:
-        """Loss of one batch of masked spans."""
-        import torch
-
-        index = self.row_order.at(self.step)
-        ids = torch.from_numpy(self.rows.ids[index].astype(np.int64)).to(self.device)
-        starts = torch.from_numpy(np.array(self.rows.starts[index])).to(self.device)
-        generator = torch.Generator(device=self.device)
-        generator.manual_seed(self.settings.seed * 1_000_003 + self.step)
-        inputs, hidden = mask_words(ids, starts, self.vocabulary, generator)
-        where = hidden.flatten().nonzero().squeeze(1)
-        self.tokens += int(ids.numel())
-        loss: Tensor = self.model(inputs, where, ids.flatten()[where])
-        return loss
-
-    def pair_loss(self) -> Tensor:
-        """Loss of one batch of aligned pairs."""
-        left, right = two_sides(np.array(self.pairs.ids[self.pair_order.at(self.step)]))
-        self.tokens += int(left.numel() + right.numel())
-        return contrastive_loss(self.model, left.to(self.device), right.to(self.device))
-
-    def take_step(self, schedule: Schedule) -> tuple[str, float]:
-        """One update; returns which loss it was and its value."""
-        import torch
-
-        share = schedule.share(self.step)
-        aligned = bool(len(self.pairs)) and share > 1 - self.settings.contrastive_share
-        use_pairs = aligned and self.step % 2 == 1
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.peak * schedule.rate(self.step)
-        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.mixed):
-            loss = self.pair_loss() if use_pairs else self.masked_loss()
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        self.step += 1
-        return ("pair" if use_pairs else "masked"), float(loss.detach())
+        return time.monotonic() - self.began >= self.seconds - reserve
 
 
-def train(trainer: Trainer, work: Path, say: Say) -> dict[str, Any]:
+def train(
+    trainer: Trainer, work: Path, say: Say, facts: Mapping[str, Any], clock: Clock
+) -> dict[str, Any]:
     """Trains to the end of the budget or of this run's share of it; resumes from ``work``.
 
+    ``facts``: what else than the settings must be the same when a run goes on (data, tokenizer).
     Returns the progress: steps, tokens, seconds, whether the schedule is finished, the loss curve.
     """
     settings = trainer.settings
-    saved = load_checkpoint(work, trainer.model, trainer.optimizer)
+    made_with = {**facts, **trainer.fixed()}
+    saved = load_checkpoint(work, trainer.model, trainer.optimizer, made_with)
     schedule = Schedule(settings.steps, settings.minutes)
     curve: list[list[float]] = []
+    changes: list[dict[str, Any]] = []
+    sums = _no_sums()
     if saved:
-        trainer.step, trainer.tokens = saved["step"], saved["tokens"]
-        schedule.spent, curve = saved["spent"], saved["curve"]
+        trainer.step, trainer.tokens, trainer.places = (
+            saved["step"], saved["tokens"], saved["places"])  # fmt: skip
+        schedule.spent, curve, sums = saved["spent"], saved["curve"], saved["sums"]
+        changes = saved["changes"] + _changed(saved, settings)
         say({"resumed_step": trainer.step, "spent_seconds": round(schedule.spent)})
-    own_start = last_save = schedule.elapsed()
-    sums = {"masked": [0.0, 0], "pair": [0.0, 0]}
+        if changes != saved["changes"]:
+            say({"changed": changes[len(saved["changes"]) :]})
+    last_save = schedule.elapsed()
 
     def progress() -> dict[str, Any]:
         return {
             "step": trainer.step,
             "tokens": trainer.tokens,
+            "places": trainer.places,
             "spent": schedule.elapsed(),
             "finished": schedule.share(trainer.step) >= 1.0,
             "curve": curve,
+            "sums": sums,
+            "changes": changes,
             "settings": asdict(settings),
         }
 
+    def save() -> dict[str, Any]:
+        result, began = progress(), time.monotonic()
+        save_checkpoint(work, trainer.model, trainer.optimizer, result, made_with)
+        clock.slowest_save = max(clock.slowest_save, time.monotonic() - began)
+        return result
+
     def stopped() -> bool:
-        mine = schedule.elapsed() - own_start
         return (
             schedule.share(trainer.step) >= 1.0
             or bool(settings.stop_step and trainer.step >= settings.stop_step)
-            or bool(settings.stop_after_minutes and mine >= 60 * settings.stop_after_minutes)
+            or clock.over()
         )
 
     while not stopped():
-        kind, loss = trainer.take_step(schedule)
+        began = time.monotonic()
+        kind, loss = trainer.take_step(schedule, say)
         sums[kind][0] += loss
         sums[kind][1] += 1
-        if trainer.step % 50 == 0:
+        if trainer.step % REPORT_EVERY == 0:
             masked, pair = (total / count if count else 0.0 for total, count in sums.values())
-            sums = {"masked": [0.0, 0], "pair": [0.0, 0]}
+            sums = _no_sums()
             curve.append([trainer.step, trainer.tokens, round(masked, 4), round(pair, 4)])
             speed = trainer.tokens / max(1e-9, schedule.elapsed())
             say({"step": trainer.step, "loss": round(masked, 4), "pair_loss": round(pair, 4),
                  "tokens": trainer.tokens, "tokens_per_second": int(speed),
                  "share": round(schedule.share(trainer.step), 4)})  # fmt: skip
+        clock.slowest_step = max(clock.slowest_step, time.monotonic() - began)
         if schedule.elapsed() - last_save > settings.save_every_seconds:
             last_save = schedule.elapsed()
-            save_checkpoint(work, trainer.model, trainer.optimizer, progress())
-    result = progress()
-    save_checkpoint(work, trainer.model, trainer.optimizer, result)
-    return result
+            save()
+    return save()
+
+
+def _no_sums() -> dict[str, list[float]]:
+    """Loss and number of steps since the last report, by kind of step."""
+    return {"masked": [0.0, 0], "pair": [0.0, 0]}
+
+
+def _changed(saved: Mapping[str, Any], settings: LoopSettings) -> list[dict[str, Any]]:
+    """What may change between two runs and did: part of how the weights came about."""
+    before, now = saved["settings"], asdict(settings)
+    return [
+        {"step": saved["step"], "setting": name, "from": before[name], "to": now[name]}
+        for name in MAY_CHANGE
+        if before[name] != now[name]
+    ]

@@ -2,7 +2,8 @@
 
 Paragraphs follow each other in a row, parted by ``[SEP]``; an aligned pair has a row of its own
 (translation language modelling). The word marks let the masking hide whole words: jieba's words for
-Chinese, the tokenizer's own for Latin text.
+Chinese, the tokenizer's own for Latin text. What is packed is the matching key of the text, which
+is what a tagger gives to the network.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from nqp_text.normalize import match_key
 from nqp_text.training.pretraining.vocabulary import CLS, PAD, SEP
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def pack(lines: Iterable[str], tokenizer: Tokenizer, length: int) -> Rows:
         batch.clear()
 
     for line in lines:
-        batch.append(line)
+        batch.append(match_key(line))
         if len(batch) == BATCH:
             flush()
     flush()
@@ -127,7 +129,8 @@ def pack_pairs(pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer, length: i
     starts = np.ones((len(pairs), length), dtype=bool)
     used = 0
     for begin in range(0, len(pairs), BATCH):
-        part = [p if i % 2 else p[::-1] for i, p in enumerate(pairs[begin : begin + BATCH], begin)]
+        keys = [(match_key(a), match_key(b)) for a, b in pairs[begin : begin + BATCH]]
+        part = [p if i % 2 else p[::-1] for i, p in enumerate(keys, begin)]
         for side in zip(
             part,
             tokenizer.encode_batch([a for a, _ in part], add_special_tokens=False),
@@ -152,7 +155,7 @@ def pack_sides(pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer, length: i
     tokenizer.no_truncation()
     ids = np.full((len(pairs), 2, length), PAD, dtype=np.uint16)
     for side in (0, 1):
-        texts = [pair[side] for pair in pairs]
+        texts = [match_key(pair[side]) for pair in pairs]
         encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
         for row, encoding in enumerate(encodings):
             pieces = [CLS, *encoding.ids[: length - 2], SEP]

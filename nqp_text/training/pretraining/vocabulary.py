@@ -4,6 +4,9 @@ Frequent Chinese words are pieces too, so that the longest-match cut of WordPiec
 forward maximum matching: sequences are a third shorter than with single characters, and a small
 encoder need not spend its layers on spelling words. Pieces carry no continuation mark: a Han piece
 means the same at the beginning of a clause and inside it.
+
+Text is fitted, packed and read as its matching key (``match_key``), as ``nqp train`` and the tagger
+give it to a network: traditional characters as simplified ones.
 """
 
 from __future__ import annotations
@@ -12,6 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+from nqp_text.normalize import match_key
+from nqp_text.training.pretraining.cutting import cut_into_words
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -27,8 +33,8 @@ SIGNS = (
 HAN_SHARE = 0.47
 """Share of the pieces behind the alphabet that are Chinese words; the rest is for other scripts."""
 LONGEST_WORD = 6
-LONGEST_RUN = 24
-"""Runs of Han characters are cut there: the longest match costs the square of the run's length."""
+LATIN_CHARACTERS = 150
+"""Characters that pieces of more than one are made of, in the scripts that are not Chinese."""
 
 _HAN_RUN = re.compile("[㐀-䶿一-鿿]+")
 
@@ -43,7 +49,10 @@ def common_han() -> str:
 
 
 def fit_vocabulary(lines: Iterable[str], size: int = 24_000) -> Tokenizer:
-    """A tokenizer of at most ``size`` pieces: characters, Chinese words, Latin words and parts."""
+    """A tokenizer of at most ``size`` pieces: characters, Chinese words, Latin words and parts.
+
+    The same lines give the same tokenizer, byte for byte, on any number of threads.
+    """
     words, characters, latin = _counted(lines)
     alphabet = list(dict.fromkeys(_normalizer().normalize_str(common_han() + SIGNS)))
     room = min(9_000, max(size // 2, len(alphabet) + 500))
@@ -66,7 +75,7 @@ def _counted(lines: Iterable[str]) -> tuple[Counter[str], Counter[str], list[str
     characters: Counter[str] = Counter()
     latin: list[str] = []
     for line in lines:
-        text = normalizer.normalize_str(line)
+        text = normalizer.normalize_str(match_key(line))
         characters.update(text)
         runs = _HAN_RUN.findall(text)
         for run in runs:
@@ -82,21 +91,31 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _latin_pieces(lines: list[str], size: int) -> list[str]:
-    """Words and word parts of the other scripts, continuation marks removed."""
+    """Words and word parts of the other scripts, the most useful first.
+
+    Byte pair encoding on characters without continuation marks. The trainer settles ties between
+    equally frequent pairs by the numbers of the two pieces, which are those of the sorted alphabet
+    and of the order of the merges. With marks, or with an alphabet that it has to cut, those
+    numbers come from the random order of its tables.
+    """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=size + 400,
-        limit_alphabet=150,
+    characters = Counter(character for line in lines for character in line)
+    known = [c for c, _ in _ranked(characters) if c.isalnum()][:LATIN_CHARACTERS]
+    if not known:
+        return []
+    other = re.compile("[^" + re.escape("".join(known)) + "]+")
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    trainer = trainers.BpeTrainer(
+        vocab_size=size + len(known),
         min_frequency=3,
+        initial_alphabet=sorted(known),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(lines, trainer)
-    ranked = sorted(tokenizer.get_vocab().items(), key=lambda item: (item[1], item[0]))
-    pieces = dict.fromkeys(piece.removeprefix("##") for piece, _ in ranked)
-    return [piece for piece in pieces if len(piece) > 1 and piece not in SPECIAL]
+    tokenizer.train_from_iterator((other.sub(" ", line) for line in lines), trainer)
+    ranked = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    return [piece for piece, _ in ranked if len(piece) > 1][: max(0, size)]
 
 
 def _normalizer() -> Any:
@@ -113,7 +132,7 @@ def _normalizer() -> Any:
 
 
 def _with_pieces(pieces: dict[str, int]) -> Tokenizer:
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
+    from tokenizers import Tokenizer, models, processors
 
     tokenizer = Tokenizer(
         models.WordPiece(
@@ -124,10 +143,7 @@ def _with_pieces(pieces: dict[str, int]) -> Tokenizer:
         )
     )
     tokenizer.normalizer = _normalizer()
-    han = "[\u3400-\u4dbf\u4e00-\u9fff]{1," + f"{LONGEST_RUN}}}"
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Split(Regex(han), "isolated")]
-    )
+    tokenizer.pre_tokenizer = cut_into_words(pieces)
     tokenizer.add_special_tokens(list(SPECIAL))
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]",
@@ -138,10 +154,12 @@ def _with_pieces(pieces: dict[str, int]) -> Tokenizer:
 
 
 def unknown_rate(tokenizer: Tokenizer, lines: Iterable[str]) -> float:
-    """Share of tokens that are ``[UNK]`` on text that the vocabulary was not fitted on."""
+    """Share of pieces that are ``[UNK]`` on text that the vocabulary was not fitted on."""
     tokens = unknown = 0
     for batch in _batches(lines, 2_000):
-        for encoding in tokenizer.encode_batch(batch, add_special_tokens=False):
+        for encoding in tokenizer.encode_batch(
+            list(map(match_key, batch)), add_special_tokens=False
+        ):
             tokens += len(encoding.ids)
             unknown += encoding.ids.count(UNK)
     return unknown / tokens if tokens else 0.0
