@@ -107,6 +107,17 @@ def test_a_link_that_leads_nowhere_is_a_problem_not_a_gap(here):
     assert source.problem == "The link leads nowhere."
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_out_of_the_folder_is_named_and_one_within_is_not(here):
+    put(here, "r/a.txt", "elsewhere/b.txt")
+    (here / "r/in.txt").symlink_to("a.txt")
+    (here / "r/out.txt").symlink_to(here / "elsewhere/b.txt")
+    target = (here / "elsewhere/b.txt").resolve().as_posix()
+    for name in ("r", "r/*.txt"):
+        links = {source.path: source.link for source in find_sources([name]).files}
+        assert links == {"r/a.txt": "", "r/in.txt": "", "r/out.txt": target}
+
+
 HEADER = "path,firm_code,firm_name,year,kind,note\n"
 
 

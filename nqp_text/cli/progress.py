@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from nqp_text.cli.durations import in_words
-from nqp_text.cli.rates import Rates
+from nqp_text.cli.rates import Rates, in_digits
 
 if TYPE_CHECKING:
     from nqp_text.pipeline import Progress
@@ -93,5 +93,6 @@ class _Lines:
 
 def _speed(rates: Rates) -> str:
     left = rates.seconds_left
-    files = f"{rates.files_per_second:.1f} files/s, {rates.pages_per_second:.0f} pages/s"
+    files = f"{in_digits(rates.files_per_second)} files/s"
+    files += f", {in_digits(rates.pages_per_second)} pages/s"
     return files if left is None else f"{files}, {in_words(left)} left"

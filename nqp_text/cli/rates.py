@@ -27,14 +27,15 @@ class Rates:
     def add(self, progress: Progress) -> None:
         """Count one finished file."""
         row = progress.result.document
-        self.failed += row["status"] not in ("ok", "partial", "duplicate")
+        read = row["status"] in ("ok", "partial")
+        self.failed += not read and row["status"] != "duplicate"
         self._bytes_left = progress.total_bytes - progress.done_bytes
         if progress.reused:
             self._began = self._clock()  # what was looked up so far is no work
             return
         self._files += 1
         self._pages += int(str(row.get("pages") or 0))
-        self._bytes += progress.size
+        self._bytes += progress.size if read else 0  # a refusal says nothing about reading
 
     @property
     def _seconds(self) -> float:
@@ -56,3 +57,12 @@ class Rates:
         if self._seconds < _ENOUGH_SECONDS or not self._bytes:
             return None
         return self._bytes_left * self._seconds / self._bytes
+
+
+def in_digits(rate: float) -> str:
+    """A rate with as many digits as say something.
+
+    >>> in_digits(352.4), in_digits(0.431), in_digits(0.0312)
+    ('352', '0.4', '0.03')
+    """
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}" if rate >= 0.1 else f"{rate:.2f}"

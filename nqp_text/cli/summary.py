@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nqp_text.cli.commands_named import scan_command
+from nqp_text.cli.rates import in_digits
+from nqp_text.records import LINK_NOTE
 
 if TYPE_CHECKING:
     from nqp_text.pipeline import Progress
 
 READ = ("ok", "partial")
+_NOTES = re.compile(rf"(?:^|; )(?:{LINK_NOTE}|\d+ mentions use words)")
 NO_FAILURE = (*READ, "duplicate")
 
 
@@ -23,7 +26,7 @@ class Summary:
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.statuses: Counter[str] = Counter()
-        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.reasons: dict[tuple[str, str], Counter[str]] = {}
         self.total = 0
         self.reused = 0
         self.pages = 0
@@ -44,7 +47,8 @@ class Summary:
         status = str(row["status"])
         self.statuses[status] += 1
         if status != "ok" and status != "duplicate":
-            self.reasons[status, _kind_of(str(row["reason"]))] += 1
+            reason = _without_notes(str(row["reason"]))
+            self.reasons.setdefault((status, _kind_of(reason)), Counter())[reason] += 1
         pages, read = (int(str(row.get(name) or 0)) for name in ("pages", "pages_read"))
         self.pages += pages
         self.pages_now += 0 if progress.reused else pages
@@ -78,7 +82,7 @@ class Summary:
             "section_missing": self.without_section,
             "documents_with_early_terms": self.early,
             "seconds": round(seconds, 2),
-            "pages_per_second": round(self.pages_now / seconds, 1) if seconds else 0.0,
+            "pages_per_second": round(self.pages_now / seconds, 2) if seconds else 0.0,
         }
 
     def retry_command(self, out: Path) -> str:
@@ -123,7 +127,7 @@ class Summary:
             table.add_row("  from before", f"{self.reused:,}")
         for status, number in values["statuses"].items():
             table.add_row(f"  {status}", str(number))
-        for (status, reason), number in self.reasons.most_common(10):
+        for status, reason, number in self._most_common_reasons(10):
             table.add_row(f"  {status}: {_short(reason)}", str(number))
         if self.without_section:
             table.add_row("  without a management discussion", str(self.without_section))
@@ -134,8 +138,16 @@ class Summary:
             table.add_row("  not read, in documents that were", f"{self.pages_unread:,}")
         table.add_row("sentences counted", f"{self.sentences:,}")
         table.add_row("seconds", f"{values['seconds']:.1f}")
-        table.add_row("pages a second", f"{values['pages_per_second']:.0f}")
+        table.add_row("pages a second", in_digits(values["pages_per_second"]))
         return table
+
+    def _most_common_reasons(self, most: int) -> list[tuple[str, str, int]]:
+        """Status, reason and number; the reason in full where all documents of it share it."""
+        found = [
+            (status, next(iter(said)) if len(said) == 1 else kind, said.total())
+            for (status, kind), said in self.reasons.items()
+        ]
+        return sorted(found, key=lambda reason: -reason[2])[:most]
 
     def _paths_table(self) -> Any:
         from rich.table import Table
@@ -150,8 +162,16 @@ class Summary:
 
 
 def _kind_of(reason: str) -> str:
-    """A reason without its numbers and notes, so that alike ones are counted together."""
-    return re.sub(r"\d[\d,.]*", "N", reason.partition("; ")[0])
+    """A reason without its numbers, so that alike ones are counted together.
+
+    A digit that belongs to a name stays: UTF-8, GB18030.
+    """
+    return re.sub(r"(?<![\w-])\d[\d,.]*\d(?![\w-])|(?<![\w-])\d(?![\w-])", "N", reason)
+
+
+def _without_notes(reason: str) -> str:
+    """A reason without what was noted behind it."""
+    return _NOTES.split(reason, maxsplit=1)[0]
 
 
 def _short(reason: str, length: int = 60) -> str:

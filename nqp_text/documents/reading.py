@@ -11,8 +11,8 @@ from nqp_text.documents.sniff import sniff
 from nqp_text.errors import DocumentError
 from nqp_text.records import Document
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_TEXT_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 512_000_000
+MAX_TEXT_BYTES = 64_000_000
 
 
 def read(path: Path, *, ocr: bool = False, lines: bool = False) -> Document:

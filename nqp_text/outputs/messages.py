@@ -32,6 +32,9 @@ def in_chinese(text: str) -> str:
     """The message in Chinese; several behind each other, too. What is not known stays as it is."""
     if len(text) > _MAX_CHARS:
         return text
+    reason, _, note = text.rpartition("; ")
+    if reason and (said := _whole(note)):
+        return f"{in_chinese(reason)}；{said}"
     return _several(text) or _whole(text) or text
 
 

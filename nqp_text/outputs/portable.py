@@ -9,6 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from nqp_text.records import LINK_NOTE
+
+_LINK = f"(?s)(?:^|; ){LINK_NOTE}.*$"
 _LEFT_OUT = ("folder", "files", "left_out", "command")
 
 
@@ -28,7 +31,12 @@ def common_folder(paths: Sequence[str]) -> str:
 
 
 def without_folder(frame: pl.DataFrame, folder: str) -> pl.DataFrame:
-    """The frame with the folder cut off wherever a text names a file in it."""
+    """The frame with the folder cut off wherever a text names a file in it.
+
+    Where a link led on the author's machine says nothing to others, and is left out.
+    """
+    if frame.schema.get("reason") == pl.String:
+        frame = frame.with_columns(pl.col("reason").str.replace(_LINK, ""))
     if not folder:
         return frame
     texts = [

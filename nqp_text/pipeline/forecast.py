@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from nqp_text.pipeline.executing import answers_to
 from nqp_text.pipeline.folder import Mode, check_folder
 from nqp_text.pipeline.keys import run_key, task_key
-from nqp_text.pipeline.schedule import size_of
+from nqp_text.pipeline.schedule import size_of, to_read
 from nqp_text.pipeline.sources import Source, find_sources
 from nqp_text.pipeline.tools import load_tools
 from nqp_text.pipeline.work import Job
@@ -60,13 +60,14 @@ def forecast(
     tasks = ResultStore(out / "parts").tasks() if _goes_on(out, mode) else set()
     sizes = {source: size_of(source.file) for source in sources.files}
     left = [s for s in sources.files if not s.problem and task_key(run, s) not in tasks]
-    measured = list(_measured(_sample(left, sizes), settings))
+    work = {source: to_read(size) for source, size in sizes.items()}
+    measured = list(_measured(_sample(left, work), settings))
     spent = sum(seconds for _, seconds, _ in measured)
     workers = max(1, min(settings.worker_count, len(left), os.cpu_count() or 1))
     seconds: float | None = 0.0
     written = 0.0
     if left:
-        seconds, written = _scaled(measured, left, sizes)
+        seconds, written = _scaled(measured, left, work)
         if seconds is not None:
             longest = max((seconds for _, seconds, _ in measured), default=0.0)
             seconds = max(seconds / workers, longest) + START_SECONDS

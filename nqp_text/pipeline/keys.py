@@ -102,7 +102,8 @@ def run_key(settings: Settings, tools: Tools) -> str:
 
 def task_key(run: str, source: Source) -> str:
     """What the result of one file depends on, its bytes aside (32 hex digits)."""
-    return _hash([run, source.path, source.known])[:32]
+    link = [source.link] if source.link else []
+    return _hash([run, source.path, source.known, *link])[:32]
 
 
 @cache

@@ -18,10 +18,24 @@ from nqp_text.index.counting import (
 )
 from nqp_text.pipeline.context import previous_texts
 from nqp_text.pipeline.counted import counted_sentences
-from nqp_text.pipeline.rows import early_terms, identity_of, identity_row, reading_row, text_row
+from nqp_text.pipeline.rows import (
+    early_terms,
+    identity_of,
+    identity_row,
+    noted,
+    reading_row,
+    text_row,
+)
 from nqp_text.pipeline.sources import Source
 from nqp_text.pipeline.tools import load_tools
-from nqp_text.records import Document, DocumentResult, ExposurePart, Identity, Mention
+from nqp_text.records import (
+    Document,
+    DocumentResult,
+    ExposurePart,
+    Identity,
+    Mention,
+    with_note,
+)
 from nqp_text.sentence_columns import SentenceColumns
 from nqp_text.settings import Settings
 
@@ -70,6 +84,7 @@ def finish(prepared: Prepared, source: Source, settings: Settings) -> DocumentRe
         "doc_id": prepared.doc_id,
         "path": source.path,
         **prepared.row,
+        "reason": noted(str(prepared.row["reason"]), source),
         "section": settings.section,
     }
     if not _counts(row, settings):
@@ -90,7 +105,8 @@ def finish(prepared: Prepared, source: Source, settings: Settings) -> DocumentRe
         parts = exposure_parts(counted, text.count_words)
     early = early_terms(found.mentions, identity, tools.since)
     row["early_terms"] = len(early)
-    row["reason"] = _with_note(str(row["reason"]), early, identity.year)
+    note = _early_note(early, identity.year)
+    row["reason"] = noted(with_note(str(prepared.row["reason"]), note), source)
     return DocumentResult(
         prepared.doc_id,
         source.path,
@@ -108,12 +124,11 @@ def _counts(row: Mapping[str, object], settings: Settings) -> bool:
     return readable and (settings.section != "mdna" or bool(row["mdna_found"]))
 
 
-def _with_note(reason: str, early: Sequence[Mention], year: int | None) -> str:
-    """The reason, and a warning where words are younger than the year: one of the two is wrong."""
+def _early_note(early: Sequence[Mention], year: int | None) -> str:
+    """A warning where words are younger than the year: one of the two is wrong."""
     if not early:
-        return reason
+        return ""
     words = ", ".join(
         list(dict.fromkeys(mention.evidence for mention in early))[:_NAMED_EARLY_TERMS]
     )
-    note = f"{len(early)} mentions use words that came up after {year} ({words}): check the year"
-    return f"{reason}; {note}" if reason else note
+    return f"{len(early)} mentions use words that came up after {year} ({words}): check the year"

@@ -11,6 +11,7 @@ from nqp_text.normalize import match_key
 from nqp_text.pipeline.counted import mdna_of
 from nqp_text.pipeline.sources import Source
 from nqp_text.records import (
+    LINK_NOTE,
     Document,
     DocumentResult,
     Failure,
@@ -18,6 +19,7 @@ from nqp_text.records import (
     Language,
     Mention,
     Section,
+    with_note,
 )
 from nqp_text.sentence_columns import BLOCKS, LANGUAGES, SentenceColumns
 
@@ -103,6 +105,11 @@ def _advice(document: Document) -> str:
     return "Install the extra ocr (pip install 'nqp-text[ocr]') and scan again with --ocr auto."
 
 
+def noted(reason: str, source: Source) -> str:
+    """The reason of a file's status, and where it lies if that is not where it was found."""
+    return with_note(reason, f"{LINK_NOTE}{source.link}" if source.link else "")
+
+
 def text_row(sentences: SentenceColumns, sections: Sequence[Section]) -> dict[str, object]:
     """The columns that say what the text is made of."""
     mdna = mdna_of(sections)
@@ -149,7 +156,7 @@ def failed_result(
         "doc_id": doc_id,
         "path": source.path,
         "status": failure.status,
-        "reason": failure.reason,
+        "reason": noted(failure.reason, source),
         "what_to_do": failure.fix,
         "seconds": seconds,
     }

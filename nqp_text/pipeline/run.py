@@ -16,7 +16,14 @@ from nqp_text.pipeline.folder import Mode, check_folder
 from nqp_text.pipeline.keys import run_key
 from nqp_text.pipeline.plan import write_plan
 from nqp_text.pipeline.run_log import RunLog
-from nqp_text.pipeline.schedule import READ_STATUSES, Entry, Outcome, Schedule, without_duplicates
+from nqp_text.pipeline.schedule import (
+    READ_STATUSES,
+    Entry,
+    Outcome,
+    Schedule,
+    to_read,
+    without_duplicates,
+)
 from nqp_text.pipeline.sources import find_sources
 from nqp_text.pipeline.texts_read import cache_of
 from nqp_text.pipeline.tools import load_tools
@@ -36,7 +43,8 @@ class Progress:
     """What has been done so far; ``result`` is the file that was just finished.
 
     ``result`` comes without mentions and nominations, which lie in the run folder already.
-    ``reused`` says that it was there from an earlier scan, ``size`` how many bytes the file has.
+    ``reused`` says that it was there from an earlier scan, ``size`` how many bytes of the file were
+    to be read: none of one that is over the limit.
     Large files go first, so bytes say better than files how far a run has come.
     """
 
@@ -126,9 +134,10 @@ def _followed(
     for done, outcome in enumerate(
         outcomes_of(schedule, settings, isolated=isolated, parts=parts, steps=steps), 1
     ):
-        size += outcome.size
+        own = to_read(outcome.size)
+        size += own
         progress = Progress(
-            done, total, outcome.head, outcome.reused, outcome.size, size, schedule.total_bytes
+            done, total, outcome.head, outcome.reused, own, size, schedule.total_bytes
         )
         yield progress, outcome
         if cache and (done % _TRIM_EVERY == 0 or done == total):

@@ -71,7 +71,7 @@ class Schedule:
     def __post_init__(self) -> None:
         files = [(size_of(source.file), source) for source in self.sources]
         self._files = sorted(files, key=lambda pair: (-pair[0], pair[1].path))
-        self.total_bytes = sum(size for size, _ in files)
+        self.total_bytes = sum(to_read(size) for size, _ in files)
 
     def done_before(self) -> Iterator[Outcome]:
         """The files whose results are stored and still hold; they make no jobs."""
@@ -202,6 +202,11 @@ def file_hash(file: str) -> str:
     """SHA-256 of the bytes of a file in hexadecimal digits."""
     with Path(file).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def to_read(size: int) -> int:
+    """How many bytes of a file of this size are read: none if it is too large."""
+    return 0 if size > MAX_BYTES else size
 
 
 def size_of(file: str) -> int:

@@ -28,13 +28,15 @@ _DOCUMENT_MAGIC = (b"%PDF-", b"<html", b"<!doctype html")
 class Source:
     """One file to read. ``path`` is its name in the tables, ``file`` where it lies.
 
-    ``known`` are the fields that a manifest sets; ``problem`` says why it cannot be opened at all.
+    ``known`` are the fields that a manifest sets; ``problem`` says why it cannot be opened at all;
+    ``link`` is the file that a link in a folder leads to, if it lies outside of that folder.
     """
 
     path: str
     file: str
     known: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _expand(name: str, left_out: list[str]) -> Iterator[Source]:
         if is_manifest(path):
             yield from (_from_row(row, path) for row in read_manifest(path))
         else:
-            yield _source(path)
+            yield _source(path, path.parent)
     elif glob.has_magic(name):  # also for shells that expand no patterns
         for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 (absolute ones)
             yield from _expand(match, left_out)
@@ -99,7 +101,7 @@ def _walk(folder: Path, left_out: list[str]) -> Iterator[Source]:
             if name.startswith((".", "~$")):
                 continue
             if _looks_like_document(path):
-                yield _source(path)
+                yield _source(path, folder)
             else:
                 left_out.append(shown(path))
 
@@ -121,9 +123,20 @@ def _has_readable_name(url: str) -> bool:
     return PurePath(url).suffix.lower() in READABLE_SUFFIXES | UNREADABLE_SUFFIXES
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, folder: Path) -> Source:
     problem = "" if path.exists() else "The link leads nowhere."
-    return Source(shown(path), str(path), problem=problem)
+    return Source(shown(path), str(path), problem=problem, link=_way_out(path, folder))
+
+
+def _way_out(path: Path, folder: Path) -> str:
+    """The file that a link leads to, if it lies outside of the folder; else nothing.
+
+    Whoever packed a folder may have pointed at what was not meant to be read.
+    """
+    if not path.is_symlink():
+        return ""
+    target = Path(os.path.realpath(path))
+    return "" if target.is_relative_to(os.path.realpath(folder)) else shown(target)
 
 
 def _from_row(row: Row, manifest: Path) -> Source:

@@ -12,6 +12,7 @@ from nqp_text.records.counting import (
     Failure,
     NodeErrors,
 )
+from nqp_text.records.notes import LINK_NOTE, with_note
 from nqp_text.records.reading import (
     Actor,
     Block,
@@ -34,6 +35,7 @@ from nqp_text.records.reading import (
 from nqp_text.records.tagging import Mention, Nomination, Tagging
 
 __all__ = [
+    "LINK_NOTE",
     "Actor",
     "Block",
     "BlockKind",
@@ -61,4 +63,5 @@ __all__ = [
     "Sentence",
     "Stance",
     "Tagging",
+    "with_note",
 ]

@@ -130,6 +130,12 @@ def test_every_file_has_its_status(run, folder):
     for name, row in rows.items():
         assert row["reason"] or row["status"] == "ok", name
         assert "Internal error" not in row["reason"], row
+    assert rows["large.pdf"]["reason"] == "The file has 2147 MB; more than 512 MB is not read."
+    assert rows["out.txt"]["reason"].startswith("a link that leads out of its folder, to /")
+    assert rows["out.txt"]["reason"].endswith("/secret.txt")
+    assert rows["endless.pdf"]["reason"].endswith(
+        "; a link that leads out of its folder, to /dev/zero"
+    )
 
 
 def test_no_failure_has_a_number_and_no_file_outside_was_quoted(run):

@@ -73,6 +73,12 @@ def test_every_message_that_pages_show_has_chinese_words():
             "or read it with the version that wrote it.",
             "结果文件夹的格式为 0，本版本读取 1。请用本版本重新扫描，或用写出它的版本打开。",
         ),
+        (
+            "2 of 9 pages were not read (garbled).; 3 mentions use words that came up after 2003 "
+            "(AI, 5G): check the year; a link that leads out of its folder, to /a/b.txt",
+            "9 页中有 2 页未能读取（乱码）。；有 3 处提及用了 2003 年之后才出现的词（AI、5G）："
+            "请核对年份；这是指向文件夹之外的链接：/a/b.txt",
+        ),
         ("Never heard of 新质.", "Never heard of 新质."),
         ("", ""),
     ],

@@ -55,8 +55,9 @@ def test_name_and_manifest_belong_to_the_task():
         Source("a.pdf", "/x/a.pdf"),
         Source("b.pdf", "/x/a.pdf"),
         Source("a.pdf", "/x/a.pdf", (("year", "2020"),)),
+        Source("a.pdf", "/x/a.pdf", link="/y/a.pdf"),
     ]
-    assert len({task_key("run", source) for source in sources}) == 3
+    assert len({task_key("run", source) for source in sources}) == 4
     assert task_key("run", sources[0]) == task_key("run", Source("a.pdf", "/elsewhere/a.pdf"))
 
 
