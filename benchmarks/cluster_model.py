@@ -1,6 +1,6 @@
 """How long a scan of a whole market takes on a cluster: a simulation from measured costs.
 
-    python benchmarks/cluster_model.py [--seconds 0.55] [--tasks 300] [--megabytes 3.5] [--measure]
+    python benchmarks/cluster_model.py [--seconds 0.49 1.75] [--tasks 300] [--measure]
 
 Plays the driver, the scheduler and the workers event by event: the driver hashes every file and
 hands out batches, the scheduler takes its time per task, workers fetch the bytes of their files
@@ -36,7 +36,10 @@ class Costs:
 def main() -> None:
     """Print hours by corpus and number of workers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=0.55, help="a document on one core")
+    parser.add_argument(
+        "--seconds", type=float, nargs="+", default=[0.49, 1.75],
+        help="a document on one core, by method (default: the lexicon and the hybrid)",
+    )  # fmt: skip
     parser.add_argument("--tasks", type=float, default=300.0, help="tasks a second, scheduler")
     parser.add_argument("--hash", type=float, default=0.003, help="driver, per file: hash")
     parser.add_argument("--store", type=float, default=0.002, help="driver, per result: store")
@@ -48,19 +51,27 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true")
     arguments = parser.parse_args()
     tasks = measured_tasks() if arguments.measure else arguments.tasks
-    costs = Costs(
-        arguments.seconds,
-        1 / tasks,
-        arguments.hash,
-        arguments.store,
-        arguments.megabytes,
-        arguments.link,
-        arguments.deaths,
-    )
-    print(f"{arguments.seconds} s a document, {tasks:.0f} tasks/s, batches of {BATCH}")
+    print(f"{tasks:.0f} tasks/s, batches of {BATCH}, files of {arguments.megabytes} MB,", end=" ")
+    print(f"{arguments.hash} s to hash one and {arguments.store} s to store a result")
+    for seconds in arguments.seconds:
+        costs = Costs(
+            seconds,
+            1 / tasks,
+            arguments.hash,
+            arguments.store,
+            arguments.megabytes,
+            arguments.link,
+            arguments.deaths,
+        )
+        print(f"\n{seconds} s a document")
+        print_table(costs, arguments.documents, arguments.workers)
+
+
+def print_table(costs: Costs, sizes: list[int], pools: list[int]) -> None:
+    """A line for every number of documents and of workers."""
     print(f"{'documents':>10} {'workers':>8} {'hours':>8} {'of the ideal':>13}  limited by")
-    for documents in arguments.documents:
-        for workers in arguments.workers:
+    for documents in sizes:
+        for workers in pools:
             hours, busy = simulated(documents, workers, costs)
             ideal = documents * costs.document / workers / 3600
             print(f"{documents:10} {workers:8} {hours:8.2f} {ideal / hours:12.0%}  {busy}")

@@ -62,8 +62,11 @@ prepare_worker(settings)
 scan_file(Source(sys.argv[1], sys.argv[1]), settings)
 try:
     import resource
-    unit = 2**20 if sys.platform == "darwin" else 1024
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+    if sys.platform == "linux":  # there ru_maxrss begins with the memory of whoever started this
+        lines = open("/proc/self/status", encoding="ascii", errors="replace").read().splitlines()
+        print(int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024)
+    else:
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
 except ImportError:
     import psutil
     print(psutil.Process().memory_info().peak_wset / 2**20)

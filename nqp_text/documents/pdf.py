@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nqp_text.documents.layout_columns import flows_of
@@ -14,12 +15,14 @@ from nqp_text.documents.layout_paragraphs import Flow, Paragraph, flow_of, parag
 from nqp_text.documents.layout_side_labels import set_labels_apart
 from nqp_text.documents.layout_stitching import mark_notes, stitch
 from nqp_text.documents.layout_tables import merged_rows
+from nqp_text.documents.pdf_opening import is_repaired, opened
 from nqp_text.documents.pdf_pages import PageReader, RawPage
 from nqp_text.documents.pdf_status import ocr_lines, page_status
 from nqp_text.executors.collector import collect_young, collector_at_rest
 from nqp_text.executors.steps import tell_step
 from nqp_text.records import Document, DocumentStatus, Page
 
+_REPAIRED = "The file is damaged: pdfium put it together again, and parts may be missing."
 _SAMPLE = 4000  # lines that tell the usual type size
 
 OcrLine = tuple[str, tuple[float, float, float, float], float]
@@ -39,44 +42,46 @@ def read_pdf(
     read (``no_text``, ``garbled``).
     """
     with collector_at_rest():
-        raw_pages, pages = _read_pages(data, path, ocr)
+        with opened(data, path) as opened_pdf:
+            repaired = is_repaired(opened_pdf)
+            raw_pages, pages = _read_pages(opened_pdf, ocr)
         document = _lay_out(raw_pages, pages, doc_id, path, lines=lines)
         del raw_pages  # a hundred thousand lines that the collector need not see
+    if repaired and document.status in ("ok", "partial"):
+        reason = f"{document.reason} {_REPAIRED}" if document.reason else _REPAIRED
+        return replace(document, status="partial", reason=reason)
     return document
 
 
-def _read_pages(data: bytes, path: str, ocr: Ocr | None) -> tuple[list[RawPage], list[Page]]:
+def _read_pages(document: Any, ocr: Ocr | None) -> tuple[list[RawPage], list[Page]]:
     import pypdfium2.raw as pdfium
-
-    from nqp_text.documents.pdf_opening import opened
 
     raw_pages: list[RawPage] = []
     pages: list[Page] = []
-    with opened(data, path) as document:
-        reader = PageReader(document)
-        count = pdfium.FPDF_GetPageCount(document)
-        for index in range(count):
-            with reader.opened(index) as (page, text_page):
-                if not page:
-                    pages.append(Page(index + 1, "failed", 0))
-                    continue
-                raw = reader.read(index, page, text_page) if text_page else RawPage(index + 1, 0, 0)
-                status = page_status(raw, page) if text_page else "failed"
-                if ocr is not None and status in ("no_text", "garbled"):
-                    found = ocr_lines(page, raw, ocr)
-                    status, raw.lines = ("ocr", found) if found else (status, [])
-                    collect_young()
-                elif status in ("no_text", "garbled", "failed"):
-                    raw.lines = []
-                share = min(raw.garbled / raw.chars, 1.0) if raw.chars else 0.0
-                chars = (
-                    raw.chars
-                    if status in ("text", "garbled", "blank")
-                    else sum(len(line.text) for line in raw.lines)
-                )
-                pages.append(Page(index + 1, status, chars, share, raw.width, raw.height))
-                raw_pages.append(raw)
-            tell_step("pages", index + 1, count)
+    reader = PageReader(document)
+    count = pdfium.FPDF_GetPageCount(document)
+    for index in range(count):
+        with reader.opened(index) as (page, text_page):
+            if not page:
+                pages.append(Page(index + 1, "failed", 0))
+                continue
+            raw = reader.read(index, page, text_page) if text_page else RawPage(index + 1, 0, 0)
+            status = page_status(raw, page) if text_page else "failed"
+            if ocr is not None and status in ("no_text", "garbled"):
+                found = ocr_lines(page, raw, ocr)
+                status, raw.lines = ("ocr", found) if found else (status, [])
+                collect_young()
+            elif status in ("no_text", "garbled", "failed"):
+                raw.lines = []
+            share = min(raw.garbled / raw.chars, 1.0) if raw.chars else 0.0
+            chars = (
+                raw.chars
+                if status in ("text", "garbled", "blank")
+                else sum(len(line.text) for line in raw.lines)
+            )
+            pages.append(Page(index + 1, status, chars, share, raw.width, raw.height))
+            raw_pages.append(raw)
+        tell_step("pages", index + 1, count)
     return raw_pages, pages
 
 

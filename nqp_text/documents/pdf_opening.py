@@ -29,6 +29,13 @@ def opened(data: bytes, path: str) -> Iterator[Any]:
         del buffer
 
 
+def is_repaired(document: Any) -> bool:
+    """Whether the table of objects was broken, so that pdfium searched the file for its parts."""
+    import pypdfium2.raw as pdfium
+
+    return not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document)
+
+
 def _reason(pdfium: Any, code: int, path: str) -> DocumentError:
     if code == pdfium.FPDF_ERR_PASSWORD:
         return DocumentError(

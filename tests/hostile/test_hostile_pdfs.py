@@ -1,6 +1,7 @@
 """Hundreds of broken PDFs and all bombs: every one gets a true status, and nothing else happens.
 
-``NQP_HOSTILE=600`` in the environment tries so many variants of every file instead of a few.
+``NQP_HOSTILE`` in the environment is how many variants of the sample are tried; of the small file
+three times as many. It is 50 if it is not set: 200 variants, and the 2 good ones beside them.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 
 import bombs
+import pypdfium2.raw as pdfium
 import pytest
 from good_pdf import good_pdf
 from mutations import mutants
@@ -20,7 +22,7 @@ from nqp_text.settings import Settings
 from nqp_text.storage.frames import parse_frame
 from nqp_text.storage.results import MAGIC, decode_head
 
-EACH = int(os.environ.get("NQP_HOSTILE", "16"))
+EACH = int(os.environ.get("NQP_HOSTILE", "50"))
 SETTINGS = Settings(ocr="off", cache="off", workers=2, limit_seconds=600, limit_memory=700)
 SHORT = SETTINGS.changed(limit_seconds=20)
 """For files of which some may take for ever. Every status is true of them on a busy machine."""
@@ -97,8 +99,50 @@ def test_broken_variants_have_true_statuses_and_no_false_zeros(tmp_path, samples
         if statuses[name] == "ok"
         and 0 < outcome.exposure.sentences < found[name.rpartition("_")[2]].exposure.sentences / 2
     ]
-    # pdfium repairs some damage without a word; SECURITY.md says so.
-    assert len(lost) <= len(found) / 50, lost
+    # What pdfium cannot tell is a stream of a page that ends early; SECURITY.md says so.
+    assert len(lost) <= len(found) / 200, lost
+    repaired = [name for name, data in files if statuses[name] == "ok" and put_together(data)]
+    assert repaired == []
+
+
+PAGE_TREES = {
+    "counts more pages than it has": (b"/Count 5", b"/Count 9", 5, 9),
+    "names an object that is no page": (b"8 0 R 10 0 R", b"8 0 R  3 0 R", 4, 5),
+    "names an object that is absent": (b"8 0 R 10 0 R", b"8 0 R 99 0 R", 4, 5),
+    "has lost two of its pages": (b"8 0 R 10 0 R", b"            ", 3, 5),
+    "holds nothing in the place of a page": (b"8 0 R 10 0 R", b"8 0 R null  ", 4, 5),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "read", "pages"), PAGE_TREES.values(), ids=PAGE_TREES)
+def test_pages_that_the_tree_counts_and_does_not_give_are_missing(tmp_path, old, new, read, pages):
+    data = good_pdf(5)
+    assert data.count(old) == 1 and len(old) == len(new)
+    (outcome,) = done([("tree", data.replace(old, new))], tmp_path).values()
+    row = outcome.document
+    assert (row["status"], row["pages_read"], row["pages"]) == ("partial", read, pages)
+    assert row["reason"] == f"{pages - read} of {pages} pages were not read (failed)."
+
+
+def test_a_file_that_was_put_together_again_says_so(tmp_path):
+    data = good_pdf(5)
+    broken = data.replace(b"startxref", b"startxfer")
+    found = done([("good", data), ("broken", broken)], tmp_path)
+    good, row = found["good"].document, found["broken"].document
+    assert (good["status"], good["reason"]) == ("ok", "")
+    assert row["status"] == "partial" and "parts may be missing" in row["reason"]
+    assert found["broken"].counts == found["good"].counts
+
+
+def put_together(data):
+    """Did pdfium have to search the file for its objects? What is no PDF to it was not."""
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        return False
+    try:
+        return not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document)
+    finally:
+        pdfium.FPDF_CloseDocument(document)
 
 
 @pytest.mark.slow
