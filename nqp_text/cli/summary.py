@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 READ = ("ok", "partial")
 _NOTES = re.compile(rf"(?:^|; )(?:{LINK_NOTE}|\d+ mentions use words)")
+_ANY = "\0"
+_NUMBER = re.compile(r"(?<![\w-])\d(?:[\d,.]*\d)?(?![\w-])")
+"""A number that stands alone; the digits of UTF-8 and GB18030 belong to their names."""
+
 NO_FAILURE = (*READ, "duplicate")
 
 
@@ -26,7 +30,8 @@ class Summary:
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.statuses: Counter[str] = Counter()
-        self.reasons: dict[tuple[str, str], Counter[str]] = {}
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self._numbers: dict[tuple[str, str], list[str]] = {}
         self.total = 0
         self.reused = 0
         self.pages = 0
@@ -47,8 +52,8 @@ class Summary:
         status = str(row["status"])
         self.statuses[status] += 1
         if status != "ok" and status != "duplicate":
-            reason = _without_notes(str(row["reason"]))
-            self.reasons.setdefault((status, _kind_of(reason)), Counter())[reason] += 1
+            reason = str(row["reason"]).replace(_ANY, " ")
+            self._add_reason(status, _NOTES.split(reason, maxsplit=1)[0])
         pages, read = (int(str(row.get(name) or 0)) for name in ("pages", "pages_read"))
         self.pages += pages
         self.pages_now += 0 if progress.reused else pages
@@ -141,13 +146,21 @@ class Summary:
         table.add_row("pages a second", in_digits(values["pages_per_second"]))
         return table
 
+    def _add_reason(self, status: str, reason: str) -> None:
+        """Reasons that differ in numbers are counted together, and keep the numbers they share."""
+        key = status, _NUMBER.sub(_ANY, reason)
+        numbers = _NUMBER.findall(reason)
+        known = self._numbers.get(key, numbers)
+        self._numbers[key] = [a if a == b else _ANY for a, b in zip(known, numbers, strict=True)]
+        self.reasons[key] += 1
+
     def _most_common_reasons(self, most: int) -> list[tuple[str, str, int]]:
-        """Status, reason and number; the reason in full where all documents of it share it."""
-        found = [
-            (status, next(iter(said)) if len(said) == 1 else kind, said.total())
-            for (status, kind), said in self.reasons.items()
-        ]
-        return sorted(found, key=lambda reason: -reason[2])[:most]
+        """Status, reason and number of documents."""
+        return [(key[0], self._said(key), number) for key, number in self.reasons.most_common(most)]
+
+    def _said(self, key: tuple[str, str]) -> str:
+        numbers = iter(self._numbers[key])
+        return re.sub(_ANY, lambda _: next(numbers), key[1]).replace(_ANY, "N")
 
     def _paths_table(self) -> Any:
         from rich.table import Table
@@ -159,19 +172,6 @@ class Summary:
             if number:
                 table.add_row(node, f"{number:,}", f"{self.documents[node]:,}")
         return table
-
-
-def _kind_of(reason: str) -> str:
-    """A reason without its numbers, so that alike ones are counted together.
-
-    A digit that belongs to a name stays: UTF-8, GB18030.
-    """
-    return re.sub(r"(?<![\w-])\d[\d,.]*\d(?![\w-])|(?<![\w-])\d(?![\w-])", "N", reason)
-
-
-def _without_notes(reason: str) -> str:
-    """A reason without what was noted behind it."""
-    return _NOTES.split(reason, maxsplit=1)[0]
 
 
 def _short(reason: str, length: int = 60) -> str:

@@ -76,7 +76,7 @@ LARGE = "The file has {} MB; more than 512 MB is not read."
          [("N of N pages were not read (garbled).", 2)]),
         (["3 of 9 pages were not read (garbled)."], [("3 of 9 pages were not read (garbled).", 1)]),
         ([LARGE.format(2147), LARGE.format(600), UTF],
-         [("The file has N MB; more than N MB is not read.", 2), (UTF, 1)]),
+         [("The file has N MB; more than 512 MB is not read.", 2), (UTF, 1)]),
         ([UTF, UTF + "; a link that leads out of its folder, to /a/1.txt"], [(UTF, 2)]),
         (["7 pages; 5 mentions use words that came up after 2003 (AI): check the year"],
          [("7 pages", 1)]),
