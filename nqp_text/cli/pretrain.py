@@ -29,6 +29,13 @@ def pretrain(
     held_out: Annotated[
         list[Path] | None, typer.Option(help="Labelled JSONL whose sentences must not be read.")
     ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="KIND=SHARE of the paragraphs of a kind to use, may be repeated: law=0.3, "
+            "technology=0.3, news=0.3, firm=1, gov=1, other=0.6 are the defaults."
+        ),
+    ] = None,
     length: Annotated[
         int, typer.Option(help="Pieces a row: the most that the encoder will know.")
     ] = 128,
@@ -69,6 +76,7 @@ def pretrain(
 
     try:
         from nqp_text.training.pretraining.data import DataSettings
+        from nqp_text.training.pretraining.mixture import weights_from
         from nqp_text.training.pretraining.run import pretrain as run
         from nqp_text.training.pretraining.settings import LoopSettings
     except ImportError as error:
@@ -81,6 +89,7 @@ def pretrain(
         seed=seed,
         limit=limit,
         tokenizer=str(tokenizer) if tokenizer else "",
+        weights=weights_from(weight or ()),
     )
     loop = LoopSettings(
         size=size,

@@ -18,7 +18,8 @@ from nqp_text.training.pretraining.batches import PassOrder
 from nqp_text.training.pretraining.contrast import two_sides
 from nqp_text.training.pretraining.corpus import ReadCounts, read_lines
 from nqp_text.training.pretraining.data import DataSettings, prepare
-from nqp_text.training.pretraining.dedup import Deduplicator, held_out_keys, sentence_key
+from nqp_text.training.pretraining.dedup import Deduplicator, sentence_key
+from nqp_text.training.pretraining.held_out import held_out_keys
 from nqp_text.training.pretraining.mixture import PAIR_PASSES, repeated_pairs
 from nqp_text.training.pretraining.packing import pack, pack_pairs, pack_sides
 from nqp_text.training.pretraining.run import pretrain

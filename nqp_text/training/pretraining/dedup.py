@@ -1,84 +1,95 @@
 """Removes what would be learnt by heart: duplicates, templates, and any sentence of the test data.
 
-Two passes over sentences, keyed by a hash of the sentence without digits, spaces, punctuation,
-case and script. A sentence that was seen more than ``cap`` times is dropped from there on: 10-K and
-prospectus templates repeat with other numbers, which is why the digits do not count.
+Sentences are keyed by a hash of their letters. One that was seen more than ``cap`` times is dropped
+from there on: 10-K and prospectus templates repeat with other numbers, which is why the digits do
+not count. Paragraphs that differ in a few names are found afterwards (``near_duplicates``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from nqp_text.normalize import match_key
-
-_CUT = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+")
-_NOISE = re.compile(r"[\W\d_]+")
-MIN_KEY = 8
-
-
-def sentences_of(line: str) -> list[str]:
-    """A coarse cut that needs no language: good enough to find repeats."""
-    return [part for part in _CUT.split(line) if part]
+from nqp_text.training.pretraining.held_out import MIN_KEY, HeldOut, letters_of, sentences_of
 
 
 def sentence_key(sentence: str) -> bytes:
     """Eight bytes, equal for sentences that differ in numbers and signs only; empty if short."""
-    key = _NOISE.sub("", match_key(sentence))
-    if len(key) < MIN_KEY:
+    return _hashed(letters_of(sentence))
+
+
+def _hashed(letters: str) -> bytes:
+    if len(letters) < MIN_KEY:
         return b""
-    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def held_out_keys(files: Iterable[Path]) -> frozenset[bytes]:
-    """Keys of all sentences in labelled files (JSONL with ``text``), to keep out of training."""
-    keys: set[bytes] = set()
-    for file in files:
-        with file.open(encoding="utf-8-sig") as lines:
-            for line in lines:
-                if line.strip():
-                    text = str(json.loads(line)["text"])
-                    keys.update(sentence_key(part) for part in (text, *sentences_of(text)))
-    keys.discard(b"")
-    return frozenset(keys)
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What is left of a line, its letters, and whether anything was taken away."""
+
+    text: str
+    letters: str
+    changed: bool
 
 
 @dataclass(slots=True)
 class Deduplicator:
-    """Keeps the first ``cap`` copies of a sentence and none of a held-out one."""
+    """Keeps the first ``cap`` copies of a sentence and none of a held-out one.
 
-    held_out: frozenset[bytes] = frozenset()
+    ``probe``: further sentences to leave out, those of the pairs that are kept aside.
+    """
+
+    held_out: HeldOut = field(default_factory=HeldOut)
     cap: int = 2
+    probe: HeldOut = field(default_factory=HeldOut)
     seen: Counter[bytes] = field(default_factory=Counter)
     dropped_repeats: int = 0
     dropped_held_out: int = 0
+    dropped_probe: int = 0
     kept: int = 0
 
     def filter(self, line: str) -> str:
         """The line without repeated and held-out sentences; empty if nothing is left."""
-        whole = sentence_key(line)
-        if whole and whole in self.held_out:
-            self.dropped_held_out += 1
-            return ""
-        kept: list[str] = []
-        for sentence in sentences_of(line):
-            key = sentence_key(sentence)
-            if key and key in self.held_out:
+        return self.clean(line).text
+
+    def clean(self, line: str) -> Cleaned:
+        """The same, with its letters and whether the line was changed."""
+        sentences = sentences_of(line)
+        parts = [letters_of(sentence) for sentence in sentences]
+        kept: list[int] = []
+        held_out, probe = self.held_out.hits(parts), self.probe.hits(parts)
+        for number in range(len(parts)):
+            if held_out[number]:
                 self.dropped_held_out += 1
-                continue
-            if key:
-                self.seen[key] += 1
-                if self.seen[key] > self.cap:
-                    self.dropped_repeats += 1
-                    continue
-            kept.append(sentence)
+            elif probe[number]:
+                self.dropped_probe += 1
+            elif self._repeated(parts[number]):
+                self.dropped_repeats += 1
+            else:
+                kept.append(number)
+        if len(kept) == len(sentences):
+            self.kept += len(kept)
+            return Cleaned(line, "".join(parts), changed=False)
+        left = [parts[number] for number in kept]
+        # What stood between the halves of a held-out sentence is gone: they are one again.
+        if any(self.held_out.hits(left)):
+            self.dropped_held_out += len(kept)
+            return Cleaned("", "", changed=True)
+        if any(self.probe.hits(left)):
+            self.dropped_probe += len(kept)
+            return Cleaned("", "", changed=True)
         self.kept += len(kept)
-        return "".join(kept) if _is_han(line) else " ".join(kept)
+        glue = "" if _is_han(line) else " "
+        return Cleaned(glue.join(sentences[n] for n in kept), "".join(left), changed=True)
+
+    def _repeated(self, letters: str) -> bool:
+        key = _hashed(letters)
+        if not key:
+            return False
+        self.seen[key] += 1
+        return self.seen[key] > self.cap
 
 
 def _is_han(line: str) -> bool:

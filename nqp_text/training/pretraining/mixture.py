@@ -1,62 +1,105 @@
 """How often a paragraph is used, by what kind of text it is.
 
-The raw text comes ordered by source but unlabelled, so the kind is read off the paragraph itself.
-Laws and general technology or world news are not the language of reports: they are thinned out.
+Laws, technology articles (operating systems, programming, gadgets) and general news are not the
+language of reports: they are thinned out.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
-_LAW = re.compile(
-    r"第[一二三四五六七八九十百零\d]+条|^\s*(?:Article|Section)\s+\d+\b|\bshall be deemed\b"
-)
-_NEWS = re.compile(
-    r"(?:记者|讯)[^。]{0,12}[)）]|娱乐|球队|比赛|电影|剧照|明星|手机评测|^(?:AP|AFP|Reuters|SPACE\.com)\b|"
-    r"\b(?:season|quarterback|touchdown|goal(?:keeper)?|coach|album|Hollywood)\b"
-)
-_FIRM = re.compile(
-    r"公司|本行|本集团|报告期|募集资金|\b(?:[Ww]e|[Oo]ur|the Company|the Group|fiscal|Registrant)\b"
-)
-_GOV = re.compile(
-    r"政府|建设|改革|发展|党|国务院|人民|\b(?:government|reform|China|development|policy)\b"
-)
+from nqp_text.errors import SettingsError
+from nqp_text.training.pretraining.kinds import KINDS, NEIGHBOURS, kinds_of_lines, kinds_of_pairs
 
-WEIGHTS = {"law": 0.3, "news": 0.3, "firm": 1.0, "gov": 1.0, "other": 0.6}
+WEIGHTS: Mapping[str, float] = {
+    "law": 0.3,
+    "technology": 0.3,
+    "news": 0.3,
+    "firm": 1.0,
+    "gov": 1.0,
+    "other": 0.6,
+}
+"""Share of the paragraphs of a kind that is used."""
 PAIR_PASSES = {"firm": 4, "gov": 4}
 """How often a pass over the aligned pairs meets a pair of this kind; the others once."""
 
 
-def kind_of_text(line: str) -> str:
-    """``law``, ``news``, ``firm``, ``gov`` or ``other``: the first that the paragraph shows.
-
-    >>> kind_of_text("第十二条 数据处理者应当建立分类分级制度。")
-    'law'
-    >>> kind_of_text("报告期内，公司持续加大研发投入。")
-    'firm'
-    """
-    head = line[:600]
-    for kind, pattern in (("law", _LAW), ("news", _NEWS), ("firm", _FIRM), ("gov", _GOV)):
-        if pattern.search(head):
-            return kind
-    return "other"
-
-
-def keeps(line: str, seed: int) -> bool:
-    """Whether the mixture keeps this paragraph: decided by its hash, so order does not matter."""
-    weight = WEIGHTS[kind_of_text(line)]
-    digest = hashlib.blake2b(f"{seed}:{line}".encode("utf-8", "surrogatepass"), digest_size=4)
-    return int.from_bytes(digest.digest(), "big") / 2**32 < weight
+def checked_weights(given: Mapping[str, float]) -> dict[str, float]:
+    """The default weights with the given ones in their place; ``SettingsError`` for a wrong one."""
+    for kind, weight in given.items():
+        if kind not in WEIGHTS:
+            raise SettingsError(
+                f"Unknown kind of text {kind!r}.",
+                where="--weight",
+                fix=f"Choose one of: {', '.join(KINDS)}.",
+            )
+        if not (math.isfinite(weight) and 0 <= weight <= 1):
+            raise SettingsError(
+                f"The weight of {kind} is {weight}, not a share.",
+                where="--weight",
+                fix="Give a number from 0 (left out) to 1 (all of it).",
+            )
+    return {**WEIGHTS, **given}
 
 
-def repeated_pairs(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def weights_from(texts: Iterable[str]) -> dict[str, float]:
+    """``KIND=WEIGHT`` as written on the command line. Raises ``SettingsError``."""
+    given: dict[str, float] = {}
+    for text in texts:
+        kind, _, number = text.partition("=")
+        try:
+            given[kind.strip()] = float(number)
+        except ValueError as error:
+            raise SettingsError(
+                f"Cannot read the weight {text!r}.",
+                where="--weight",
+                fix="Write KIND=WEIGHT, for example law=0.3.",
+            ) from error
+    checked_weights(given)
+    return given
+
+
+@dataclass(slots=True)
+class Mixture:
+    """Decides which paragraphs are used, and counts by kind what was read and what is left."""
+
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
+    seed: int = 0
+    read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    thinned: int = 0
+
+    def thin(self, lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Kind and text of the paragraphs that are used.
+
+        Decided by a hash of the paragraph: the same one is in or out wherever it stands.
+        """
+        rest = iter(lines)
+        while part := list(islice(rest, NEIGHBOURS)):
+            for kind, line in zip(kinds_of_lines(part), part, strict=True):
+                self.read[kind] += 1
+                if _share(f"{self.seed}:{line}") < self.weights[kind]:
+                    yield kind, line
+                else:
+                    self.thinned += 1
+
+
+def _share(text: str) -> float:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(digest, "big") / 2**32
+
+
+def repeated_pairs(
+    pairs: Sequence[tuple[str, str]], kinds: Sequence[str] | None = None
+) -> list[tuple[str, str]]:
     """The pairs in order, and behind them those of the field again.
 
     Neighbours stay together: sentences of one document are the hardest to tell apart.
     """
-    passes = [PAIR_PASSES.get(kind_of_text(f"{a} {b}"), 1) for a, b in pairs]
+    passes = [PAIR_PASSES.get(kind, 1) for kind in kinds or kinds_of_pairs(pairs)]
     found = list(pairs)
     for number in range(1, max(passes, default=1)):
         found += [pair for pair, times in zip(pairs, passes, strict=True) if times > number]

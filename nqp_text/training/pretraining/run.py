@@ -120,6 +120,7 @@ def pretrain(
         "data": prepared.report,
         "progress": progress,
         "retrieval": retrieval_rate(trainer.model, prepared.probe, trainer.device),
+        "retrieval_policy": retrieval_rate(trainer.model, prepared.probe_policy, trainer.device),
     }
     save_encoder(trainer.model, config, prepared.tokenizer, out, card, data.length, shard_mb)
     say({"saved": str(out), "step": progress["step"], "retrieval": card["retrieval"]})
