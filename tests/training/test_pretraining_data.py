@@ -239,3 +239,27 @@ def test_a_folder_of_another_encoding_is_an_error(settings: DataSettings, tmp_pa
 
     with pytest.raises(ResourceError, match="not UTF-8"):
         prepare(replace(settings, sources=(str(folder),)), tmp_path / "work")
+
+
+def test_weights_come_from_the_command_line(settings: DataSettings, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="needs the extra 'train'")
+    from typer.testing import CliRunner
+
+    from nqp_text.cli.app import build_app
+
+    def nqp(*given: str) -> Any:
+        words = ["pretrain", settings.sources[0], "--out", str(tmp_path / "out")]
+        words += ["--work", str(tmp_path / "work"), "--tokenizer", settings.tokenizer]
+        words += ["--length", "32", "--steps", "5", "--prepare-only", "--no-warm-start", *given]
+        return CliRunner().invoke(build_app(words), words)
+
+    found = nqp("--weight", "gov=0.5", "--weight", "law=0")
+    assert found.exit_code == 0, found.output
+    stored = next((tmp_path / "work").glob("data-*/report.json"))
+    report = json.loads(stored.read_text(encoding="utf-8"))
+    assert report["settings"]["weights"]["gov"] == 0.5
+    assert report["settings"]["weights"]["law"] == 0.0
+    assert report["kinds"]["gov"]["kept"] < 300 <= report["kinds"]["gov"]["read"]
+    wrong = nqp("--weight", "sports=1")
+    assert wrong.exit_code != 0
+    assert isinstance(wrong.exception, SettingsError) or "Unknown kind" in wrong.output
