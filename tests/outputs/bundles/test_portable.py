@@ -18,6 +18,14 @@ def test_texts_that_name_files_are_cut_and_others_are_not():
     assert without_folder(frame, "/r/").row(0) == ("1.pdf", "as 2.pdf", "/r/ 3")
 
 
+def test_where_a_link_led_on_the_machine_of_the_author_is_left_out():
+    reasons = ["a link that leads out of its folder, to /home/li/x;\n y.pdf", None, "2 of 9 pages"]
+    reasons.append(f"{reasons[2]}; {reasons[0]}")
+    for folder in ("", "/r/"):
+        found = without_folder(pl.DataFrame({"reason": reasons}), folder)
+        assert found["reason"].to_list() == ["", None, "2 of 9 pages", "2 of 9 pages"]
+
+
 def test_a_manifest_names_no_folder_of_its_author():
     manifest = {
         "version": "1",
