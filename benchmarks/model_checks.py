@@ -23,6 +23,7 @@ from nqp_text.tagging.decisions import read_decisions
 from nqp_text.tagging.keyword import LexiconTagger
 from nqp_text.tagging.lexicon import load_lexicon
 from nqp_text.tagging.linear_model import read_linear_model
+from nqp_text.tagging.model_files import HUGGING_FACE
 from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, open_model
 from nqp_text.tagging.network import Network
 from nqp_text.taxonomy import load_taxonomy
@@ -30,7 +31,6 @@ from nqp_text.text import words_zh
 from nqp_text.training.classifier.fit_transformer import FineTuning, scores_of
 from nqp_text.training.classifier.labelled import read_labelled
 from nqp_text.training.classifier.prepared import prepare_sentences
-from nqp_text.training.classifier.run import HUGGING_FACE
 
 ALONE = 200
 

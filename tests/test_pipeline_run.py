@@ -183,6 +183,28 @@ def test_words_younger_than_the_year_are_an_alarm_and_still_count(tmp_path):
     assert "nqp.explicit" in set(run.mentions.collect()["node"])
 
 
+def test_long_sentences_are_read_to_their_end_and_counted(tmp_path):
+    line = "公司召开董事会会议，审议并通过了定期报告和利润分配方案，" * 170 + "公司建成智算中心。"
+    (tmp_path / "600001_甲公司_2022年年度报告.txt").write_text(line, encoding="utf-8")
+    (tmp_path / "600002_乙公司_2022年年度报告.txt").write_text(
+        "公司建成智算中心。", encoding="utf-8"
+    )
+    run = nqp_text.scan(
+        sorted(tmp_path.glob("*.txt")), tmp_path / "run", workers=1, method="hybrid"
+    )
+    found = rows(run)
+    assert [found[name]["windowed"] for name in sorted(found)] == [1, 0]
+    assert set(run.mentions.collect().filter(node="path.compute")["evidence"]) == {"智算中心"}
+    assert run.mentions.collect().filter(node="path.compute").height == 2
+    (logged,) = [
+        line
+        for line in (tmp_path / "run" / "scan.log").read_text(encoding="utf-8").splitlines()
+        if "long sentences in parts" in line
+    ]
+    assert "1 long sentences in parts" in logged
+    assert "甲公司" in logged
+
+
 def test_strict_stops_at_the_first_failure(corpus, tmp_path):
     with pytest.raises(DocumentError, match="PDF") as caught:
         nqp_text.scan(sorted(corpus.glob("6000*")), tmp_path / "run", workers=1, strict=True)

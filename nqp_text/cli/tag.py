@@ -80,5 +80,6 @@ def _as_table(tagged: Iterator[TaggedLine]) -> Iterator[str]:
         labels = ", ".join(f"{label['node']} [{label['evidence']}]" for label in row["labels"])
         attributes = " ".join(filter(None, (row["stance"], row["actor"], row["polarity"])))
         read = f"  ({attributes})" if attributes else ""
+        read += "  [read in windows]" if row.get("windowed") else ""
         shown = " ".join("".join(c if c.isprintable() else " " for c in row["text"]).split())
         yield f"{number:>4}  {labels or '-'}{read}  {shown}"

@@ -34,16 +34,22 @@ def train(
     teacher: Annotated[
         list[Path] | None, typer.Option(help="Model whose probabilities are the soft labels.")
     ] = None,
-    distil_epochs: Annotated[int, typer.Option(help="Passes over the unlabelled sentences.")] = 1,
-    epochs: Annotated[int, typer.Option(help="At most so many passes over the sentences.")] = 6,
-    batch: Annotated[int, typer.Option(help="Sentences a step.")] = 32,
-    learning_rate: Annotated[float, typer.Option(help="Peak rate.")] = 4e-4,
-    pieces: Annotated[int, typer.Option(help="Pieces of a sentence that are read at once.")] = 128,
+    distil_epochs: Annotated[
+        int, typer.Option(help="Passes over the unlabelled sentences.", min=1)
+    ] = 1,
+    epochs: Annotated[
+        int, typer.Option(help="At most so many passes over the sentences.", min=1)
+    ] = 6,
+    batch: Annotated[int, typer.Option(help="Sentences a step.", min=1)] = 32,
+    learning_rate: Annotated[float, typer.Option(help="Peak rate, above 0.")] = 4e-4,
+    pieces: Annotated[
+        int, typer.Option(help="Pieces that are read at once, from 32 to 512, context included.")
+    ] = 128,
     average: Annotated[
         float, typer.Option(help="Share that the average of the weights keeps at each step.")
     ] = 0.998,
     mixed: Annotated[bool, typer.Option(help="Compute in bfloat16.")] = False,
-    seed: Annotated[int, typer.Option(help="Seed of split, order and weights.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of split, order and weights.", min=0)] = 0,
     lexicon: Lexicons = None,
     taxonomy: Taxonomy = None,
 ) -> None:
@@ -53,12 +59,6 @@ def train(
     from nqp_text.taxonomy import load_taxonomy
 
     one_of(kind, KINDS, "--kind")
-    if not 0 <= average < 1:
-        raise SettingsError(
-            f"{average} is no share that an average can keep.",
-            where="--average",
-            fix="Give a number from 0 (the last weights) to below 1, such as 0.998.",
-        )
     if kind == "transformer" and not choice:
         raise SettingsError(
             "A transformer needs sentences for early stopping.",

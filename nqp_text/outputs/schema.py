@@ -100,6 +100,11 @@ DOCUMENTS = Table(
         ("mdna_method", pl.String, "how the management discussion was found"),
         ("mdna_confidence", pl.Float64, "how sure that is, 0 to 1"),
         ("section", pl.String, "what was counted: all, or the section asked for"),
+        (
+            "windowed",
+            pl.Int32,
+            "sentences that a model read in parts, as they were too long for it",
+        ),
         ("early_terms", pl.Int32, "mentions whose term is younger than the year: check the year"),
         ("seconds", pl.Float64, "seconds that reading and tagging took; never the same twice"),
     ),

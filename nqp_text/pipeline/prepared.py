@@ -104,6 +104,7 @@ def finish(prepared: Prepared, source: Source, settings: Settings) -> DocumentRe
     if parts is None:
         parts = exposure_parts(counted, text.count_words)
     early = early_terms(found.mentions, identity, tools.since)
+    row["windowed"] = len(found.windowed)
     row["early_terms"] = len(early)
     note = _early_note(early, identity.year)
     row["reason"] = noted(with_note(str(prepared.row["reason"]), note), source)

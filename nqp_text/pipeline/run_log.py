@@ -62,6 +62,8 @@ class RunLog:
             return
         status, seconds = row["status"], row.get("seconds") or 0
         pages = f" {row['pages']} pages" if row.get("pages") else ""
+        if windowed := row.get("windowed"):
+            pages += f" {windowed} long sentences in parts"
         path = outcome.source.path.replace("\n", "\\n").replace("\r", "\\r")
         self._say(f"{status}{_why(row)} {seconds:.2f} s{pages} {path}")
 

@@ -11,7 +11,8 @@ from nqp_text.pipeline.texts import TaggedLine
 def tag_record(number: int, tagged: TaggedLine, nodes: Sequence[str] = ()) -> dict[str, Any]:
     """The JSON record of a line. Without labels there is no stance, actor or polarity.
 
-    ``windowed`` is there only if the line was too long for the model to be read in one piece.
+    ``windowed`` is there only if the line was too long for a model to be read in one piece; nothing
+    of it was left out.
     """
     mentions = tagged.mentions
     affirmed = [mention for mention in mentions if mention.polarity == "affirmed"]

@@ -32,7 +32,8 @@ class TaggedLine:
     """A line, its language and its mentions, whose offsets point into the line's text.
 
     ``scores`` holds the calibrated probability of every node, also of those decided negative; None
-    for a method without probabilities. ``windowed``: it was too long to be read in one piece.
+    for a method without probabilities. ``windowed``: it was too long for a model to be read
+    in one piece, and was read in parts.
     """
 
     line: Line

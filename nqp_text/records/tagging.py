@@ -63,7 +63,7 @@ class Tagging:
     calibrated probability p that a sentence is about the node, and of its variance. It is empty
     where the method has no probabilities; a node that is missing from it is unknown, not 0.
     ``probabilities`` holds ``(sentence_id, p of every node in the tagger's order)``, ``windowed``
-    the ids of sentences that were too long for the model and were read in overlapping windows.
+    the ids of sentences that were too long for a model and were read in overlapping parts.
     """
 
     mentions: tuple[Mention, ...] = ()

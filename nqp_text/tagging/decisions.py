@@ -40,12 +40,14 @@ class Decisions:
     """How one method decides.
 
     ``coefficients`` (nodes, features); ``thresholds`` (nodes,); ``shares`` of the two models'
-    logits in the attributes (transformer, linear).
+    logits in the attributes (transformer, linear). ``filter``: the linear logit below which the
+    network does not read a sentence without a term of the lexicon.
     """
 
     coefficients: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     shares: tuple[float, float]
+    filter: float
 
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Calibrated (sentences, nodes) from ``features`` (sentences, nodes, features)."""
@@ -61,17 +63,28 @@ def read_decisions(stored: Mapping[str, Any], method: str, nodes: Sequence[str])
         rows = [own["nodes"][node] for node in nodes]
         if tuple(own["features"]) != FEATURES:
             raise KeyError("features")
-        return Decisions(
+        if set(own["nodes"]) != set(nodes):
+            raise KeyError(sorted(set(own["nodes"]) ^ set(nodes))[0])
+        decisions = Decisions(
             np.array([row["coefficients"] for row in rows], dtype=np.float64),
             np.array([row["threshold"] for row in rows], dtype=np.float64),
             (float(own["attributes"]["transformer"]), float(own["attributes"]["linear"])),
+            float(stored["filter"]["logit"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+        if decisions.coefficients.shape != (len(nodes), len(FEATURES)):
+            raise ValueError("coefficients")
+        numbers = (decisions.coefficients, decisions.thresholds, decisions.shares, decisions.filter)
+        if not all(np.isfinite(values).all() for values in numbers):
+            raise ValueError("a value that is no number")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        methods = stored.get("methods")
+        known = ", ".join(methods) if isinstance(methods, dict) else ""
         raise ModelError(
             f"The model cannot decide with the method {method!r}: {error!r} is missing or wrong.",
             where="decisions.json",
-            fix=f"Use one of the methods it has: {', '.join(stored.get('methods', {})) or 'none'}.",
+            fix=f"Use one of the methods it has: {known or 'none'}.",
         ) from error
+    return decisions
 
 
 def features_of(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
 from nqp_text.errors import ModelError
 from nqp_text.tagging.model_folder import BIASES, RARITY, WEIGHTS, ModelFolder
+from nqp_text.tagging.model_labels import output_names
 from nqp_text.tagging.ngrams import Features, linear_scores, ngram_features
 
 if TYPE_CHECKING:
@@ -49,16 +52,32 @@ class LinearModel:
 
 
 def read_linear_model(folder: ModelFolder) -> LinearModel:
-    """The linear part of a model folder."""
+    """The linear part of a model folder.
+
+    Raises ``ModelError`` if an array is none, or has another shape than nodes and buckets ask for.
+    """
+    outputs = len(output_names(folder.nodes))
+    return LinearModel(
+        _array(folder.path / WEIGHTS, (folder.buckets, outputs)),
+        _array(folder.path / BIASES, (outputs,)),
+        _array(folder.path / RARITY, (folder.buckets,)),
+    )
+
+
+def _array(file: Path, shape: tuple[int, ...]) -> NDArray[np.float32]:
     try:
-        weights, biases, rarity = (
-            np.load(folder.path / name, allow_pickle=False).astype(np.float32)
-            for name in (WEIGHTS, BIASES, RARITY)
-        )
-    except (OSError, ValueError) as error:
+        stored = np.load(file, allow_pickle=False)
+        if not isinstance(stored, np.ndarray) or stored.dtype.kind != "f":
+            raise ValueError("it is no array of numbers")
+        if stored.shape != shape:
+            raise ValueError(f"its shape is {stored.shape}, not {shape}")
+        array: NDArray[np.float32] = stored.astype(np.float32)
+        if not np.isfinite(array).all():
+            raise ValueError("it holds values that are no numbers")
+    except (OSError, ValueError, EOFError, MemoryError, BadZipFile) as error:
         raise ModelError(
             f"The linear part of the model cannot be read: {error}.",
-            where=str(folder.path),
+            where=str(file),
             fix="Train the model again with `nqp train --kind linear`.",
         ) from error
-    return LinearModel(weights, biases, rarity)
+    return array

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from nqp_text.errors import ModelError
-from nqp_text.tagging.model_input import SpecialPieces
+from nqp_text.tagging.model_files import (
+    AGAIN,
+    check_files,
+    check_hugging_face,
+    refuse_strangers,
+)
+from nqp_text.tagging.model_input import FEWEST_PIECES, MOST_PIECES, SpecialPieces
 
 FORMAT = "nqp-model/1"
 DESCRIPTION = "model.json"
@@ -25,8 +31,13 @@ BIASES = "linear_biases.npy"
 RARITY = "linear_rarity.npy"
 DECISIONS = "decisions.json"
 
-_READABLE = (".json", ".onnx", ".npy", ".md", ".safetensors")
-_AGAIN = "Fetch or train the model again; nothing was loaded from it."
+FILES = {
+    "linear": (TOKENIZER, WEIGHTS, BIASES, RARITY, DECISIONS),
+    "transformer": (TOKENIZER, WEIGHTS, BIASES, RARITY, DECISIONS, NETWORK),
+}
+"""The files that a model of each kind has: no less, and no others."""
+
+_NOT_JSON = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +57,82 @@ class ModelFolder:
     decisions: Mapping[str, Any]
     description: Mapping[str, Any]
 
-    def has(self, name: str) -> bool:
-        """Is this file a part of the model?"""
-        return name in self.description["files"]
-
 
 def open_model(path: Path) -> ModelFolder:
     """The model in a folder. Raises ``ModelError`` if a file is missing, changed or unsafe."""
     text = _text(path, DESCRIPTION)
     try:
         description = json.loads(text)
-        files = dict(description["files"])
-        nodes, pieces = tuple(description["nodes"]), int(description["pieces"])
-        buckets, format_name = int(description["buckets"]), description["format"]
-        hints = bool(description.get("hints", False))
-        special = SpecialPieces(**description.get("special", {}))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"The description of the model is not as it should be: {error!r}.",
-            where=str(path / DESCRIPTION),
-            fix=_AGAIN,
-        ) from error
+        format_name = description["format"]
+    except _NOT_JSON as error:
+        raise _wrong(path, error) from error
     if format_name != FORMAT:
         raise ModelError(
             f"The model has the format {format_name!r}; this version reads {FORMAT!r}.",
             where=str(path),
             fix="Train it again with this version of nqp-text.",
         )
-    for name, expected in files.items():
-        _check(path, name, expected)
-    _refuse_strangers(path, files)
-    decisions = json.loads(_text(path, DECISIONS)) if DECISIONS in files else {}
+    try:
+        files = {str(name): str(value) for name, value in description["files"].items()}
+        nodes = _nodes(description["nodes"])
+        pieces = _number(description, "pieces", FEWEST_PIECES, MOST_PIECES)
+        buckets = _number(description, "buckets", 1, 2**31)
+        special = _special(description.get("special", {}))
+        needed = FILES[description["kind"]]
+    except _NOT_JSON as error:
+        raise _wrong(path, error) from error
+    check_files(path, files)
+    if set(files) != set(needed):
+        odd = sorted(set(files) ^ set(needed))[0]
+        raise ModelError(
+            f"A {description['kind']} model has the files {', '.join(needed)}, each with its hash; "
+            f"this one {'lacks' if odd in needed else 'has also'} {odd}.",
+            where=str(path / DESCRIPTION),
+            fix=AGAIN,
+        )
+    refuse_strangers(path)
+    check_hugging_face(path)
+    hints = bool(description.get("hints", False))
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    decisions = _decisions(path)
     return ModelFolder(path, nodes, pieces, buckets, special, hints, digest, decisions, description)
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _nodes(names: object) -> tuple[str, ...]:
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise ValueError("nodes is no list of names")
+    if len(set(names)) < len(names):
+        raise ValueError("a node is named twice")
+    return tuple(names)
+
+
+def _number(description: Mapping[str, Any], name: str, least: int, most: int) -> int:
+    value = description[name]
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{name} is {value!r}, not a number from {least} to {most}")
+    return value
+
+
+def _special(stored: Mapping[str, Any]) -> SpecialPieces:
+    if not all(type(value) is int and value >= 0 for value in stored.values()):
+        raise ValueError("a special piece is no number")
+    return SpecialPieces(**stored)
+
+
+def _decisions(path: Path) -> Mapping[str, Any]:
+    try:
+        stored = json.loads(_text(path, DECISIONS))
+    except _NOT_JSON as error:
+        raise _wrong(path, error, DECISIONS) from error
+    if not isinstance(stored, dict):
+        raise _wrong(path, TypeError(f"it holds a {type(stored).__name__}"), DECISIONS)
+    return stored
+
+
+def _wrong(path: Path, error: Exception, name: str = DESCRIPTION) -> ModelError:
+    return ModelError(
+        f"{name} of the model is not as it should be: {error!r}.", where=str(path / name), fix=AGAIN
+    )
 
 
 def _text(path: Path, name: str) -> str:
@@ -96,34 +144,3 @@ def _text(path: Path, name: str) -> str:
             where=str(path),
             fix="Give a folder that `nqp train` wrote, or leave --model out.",
         ) from error
-
-
-def _check(path: Path, name: str, expected: str) -> None:
-    file = path / name
-    if Path(name).name != name or not name.endswith(_READABLE):
-        raise ModelError(
-            f"The model names the file {name!r}, which is not read.", where=str(path), fix=_AGAIN
-        )
-    if not file.is_file():
-        raise ModelError(f"The model's file {name} is missing.", where=str(path), fix=_AGAIN)
-    if file_sha256(file) != expected:
-        raise ModelError(
-            f"The model's file {name} is not the one that the model was made with.",
-            where=str(file),
-            fix=_AGAIN,
-        )
-
-
-def _refuse_strangers(path: Path, files: Mapping[str, str]) -> None:
-    """A file of another kind beside the model is not read; say so instead of ignoring it."""
-    strange = [
-        item.name
-        for item in sorted(path.iterdir())
-        if item.is_file() and item.name not in files and not item.name.endswith(_READABLE)
-    ]
-    if strange:
-        raise ModelError(
-            f"The model folder holds files that no model has: {', '.join(strange[:3])}.",
-            where=str(path),
-            fix="Remove them: pickles and other files that can run code are never loaded.",
-        )

@@ -29,6 +29,10 @@ LONGEST_PREVIOUS = 32
 """Pieces of the previous sentence that are read: its end."""
 LONGEST_HINT = 24
 """Pieces of the lexicon's findings that are read."""
+FEWEST_PIECES = 32
+"""A model reads at least so many pieces at once; half of them are the sentence's own."""
+MOST_PIECES = 512
+"""More than encoders have places for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ thresholds and attributes come from the model folder; a sentence is decided on i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from math import fsum
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from nqp_text.executors.steps import tell_step
-from nqp_text.normalize import match_key
 from nqp_text.records import (
     Actor,
     Kind,
@@ -30,13 +30,19 @@ from nqp_text.records import (
 from nqp_text.tagging.decisions import NOT_READ, Decisions, features_of, read_decisions
 from nqp_text.tagging.lexicon_marks import found_by_lexicon, hints_of, marks_of
 from nqp_text.tagging.linear_model import LinearModel, read_linear_model
-from nqp_text.tagging.model_evidence import all_spans, candidate_spans, choose_spans
-from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, ModelFolder
+from nqp_text.tagging.model_evidence import (
+    Question,
+    Span,
+    candidate_spans,
+    choose_spans,
+)
+from nqp_text.tagging.model_folder import ModelFolder
 from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
 from nqp_text.tagging.model_labels import ATTRIBUTES, attribute_columns
-from nqp_text.tagging.network import Network, windows_of
-from nqp_text.tagging.polarity import polarity_of
-from nqp_text.tagging.portions import LONGEST_READ, by_portion, portions
+from nqp_text.tagging.model_mention import is_denied, mention_by_model
+from nqp_text.tagging.model_parts import read_network, read_tokenizer
+from nqp_text.tagging.portions import by_portion, portions
+from nqp_text.tagging.stretches import Stretch, stretches_of, whole_mentions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +50,8 @@ if TYPE_CHECKING:
     from nqp_text.tagging.keyword import LexiconTagger
 
 USED_WITHOUT_NETWORK = ("linear",)
+LONGEST_BEFORE = 4_000
+"""Characters of the sentence before that are cut into pieces: far more than are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +85,20 @@ class ModelTagger:
     def __init__(
         self, method: str, folder: ModelFolder, lexicon: LexiconTagger, threads: int = 1
     ) -> None:
-        from tokenizers import Tokenizer
-
         self._method = method
         self._nodes = folder.nodes
-        self._pieces = folder.pieces
         self._special = folder.special
         self._hints = folder.hints
         self._lexicon = lexicon
-        self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
+        self._paths = frozenset(filter(lexicon.is_path, folder.nodes))
+        self._tokenizer = read_tokenizer(folder)
         self._decisions: Decisions = read_decisions(folder.decisions, method, folder.nodes)
         self._linear: LinearModel = read_linear_model(folder)
         self._network = (
             None
             if method in USED_WITHOUT_NETWORK
-            else Network(
-                folder.path / NETWORK, folder.pieces, len(folder.nodes), threads, folder.special
-            )
+            else read_network(folder, self._tokenizer, threads)
         )
-        self._filter = float(folder.decisions["filter"]["logit"])
 
     def tag(
         self, sentences: Sequence[Sentence], kind: Kind, previous: Sequence[str] | None = None
@@ -106,32 +109,64 @@ class ModelTagger:
         if not read:
             return Tagging(nominations=lexical.nominations)
         before = {s.sentence_id: text for s, text in zip(sentences, previous or (), strict=False)}
-        parts = list(portions(read))
+        stretches = stretches_of(read, before)
+        found = self._found(lexical, read, stretches, kind)
+        parts = list(portions(stretches))
         done = [
-            self._tag_portion(part, kind, before, own)
-            for part, own in zip(parts, by_portion(lexical, parts), strict=True)
+            self._tag_portion(part, kind, own)
+            for part, own in zip(parts, by_portion(found, parts), strict=True)
         ]
-        p = np.concatenate([part.probabilities for part in done])
-        columns, variances = p.T.tolist(), (p * (1.0 - p)).T.tolist()
+        return self._whole(read, stretches, done, lexical)
+
+    def _found(
+        self, lexical: Tagging, read: Sequence[Sentence], stretches: Sequence[Stretch], kind: Kind
+    ) -> Tagging:
+        """What the lexicon finds in each stretch; whole sentences it has read already."""
+        parts = [s.sentence for s in stretches if s.sentence is not read[s.row]]
+        if not parts:
+            return lexical
+        whole = {s.sentence.sentence_id for s in stretches}
+        inside = self._lexicon.tag(parts, kind)
         return Tagging(
-            tuple(mention for part in done for mention in part.mentions),
+            (*(m for m in lexical.mentions if m.sentence_id in whole), *inside.mentions),
+            (*(n for n in lexical.nominations if n.sentence_id in whole), *inside.nominations),
+        )
+
+    def _whole(
+        self,
+        read: Sequence[Sentence],
+        stretches: Sequence[Stretch],
+        done: Sequence[_Portion],
+        lexical: Tagging,
+    ) -> Tagging:
+        """What is said of the sentences, from what is said of their stretches."""
+        p = np.zeros((len(read), len(self._nodes)))
+        np.maximum.at(
+            p, [s.row for s in stretches], np.concatenate([d.probabilities for d in done])
+        )
+        columns, variances = p.T.tolist(), (p * (1.0 - p)).T.tolist()
+        mentions = [mention for part in done for mention in part.mentions]
+        rows = {s.sentence.sentence_id: s.row for s in stretches}
+        windowed = {rows[number] for part in done for number in part.windowed}
+        if len(stretches) > len(read) or any(s.sentence is not read[s.row] for s in stretches):
+            windowed |= {a.row for a, b in pairwise(stretches) if a.row == b.row}
+            mentions = whole_mentions(read, rows, mentions, lexical, self._nodes, self._paths)
+        return Tagging(
+            tuple(mentions),
             lexical.nominations,
             tuple(zip(self._nodes, map(fsum, columns), map(fsum, variances), strict=True)),
             probabilities=tuple(
                 (sentence.sentence_id, row)
                 for sentence, row in zip(read, zip(*columns, strict=True), strict=True)
             ),
-            windowed=tuple(number for part in done for number in part.windowed),
+            windowed=tuple(read[row].sentence_id for row in sorted(windowed)),
         )
 
-    def _tag_portion(
-        self, read: Sequence[Sentence], kind: Kind, before: Mapping[int, str], lexical: Tagging
-    ) -> _Portion:
+    def _tag_portion(self, part: Sequence[Stretch], kind: Kind, lexical: Tagging) -> _Portion:
+        read = [stretch.sentence for stretch in part]
         inputs = [
-            ModelSentence(
-                s.text[:LONGEST_READ], kind, s.lang, before.get(s.sentence_id, "")[-LONGEST_READ:]
-            )
-            for s in read
+            ModelSentence(s.sentence.text, kind, s.sentence.lang, s.before[-LONGEST_BEFORE:])
+            for s in part
         ]
         places = {sentence.sentence_id: row for row, sentence in enumerate(read)}
         scores = self._scores(inputs, found_by_lexicon(lexical, places, self._nodes))
@@ -141,7 +176,7 @@ class ModelTagger:
             [
                 sentence.sentence_id
                 for sentence, pieces, seen in zip(read, scores.pieces, scores.read, strict=True)
-                if seen and len(windows_of(pieces, self._pieces, self._special)) > 1
+                if seen and self._network and len(self._network.windows(pieces)) > 1
             ],
         )
 
@@ -160,7 +195,9 @@ class ModelTagger:
         network = np.full_like(linear, NOT_READ)
         possible = np.zeros(len(inputs), dtype=np.bool_)
         if self._network is not None:
-            possible = (linear[:, :nodes].max(1) >= self._filter) | found[:, :, :2].any((1, 2))
+            possible = (linear[:, :nodes].max(1) >= self._decisions.filter) | found[:, :, :2].any(
+                (1, 2)
+            )
             rows = np.flatnonzero(possible)
             said = partial(tell_step, "sentences")
             if len(rows):
@@ -178,7 +215,7 @@ class ModelTagger:
         self, sentences: Sequence[Sentence], kind: Kind, scores: Scores, lexical: Tagging
     ) -> list[Mention]:
         positive = scores.probabilities >= self._decisions.thresholds
-        paths = np.array([self._lexicon.is_path(node) for node in self._nodes])
+        paths = np.array([node in self._paths for node in self._nodes])
         decided = [(int(row), int(column)) for row, column in np.argwhere(positive)]
         terms = {(m.sentence_id, m.node): m for m in lexical.mentions}
         named = {
@@ -193,8 +230,8 @@ class ModelTagger:
             term = terms.get((sentence.sentence_id, node))
             stance, actor, polarity = attributes[row]
             list_size = max(1, int((positive[row] & paths).sum()))
-            mention = term or _by_model(sentence, node, spans[row, column])
-            if _is_denied(sentence, mention):
+            mention = term or mention_by_model(sentence, node, spans[row, column])
+            if is_denied(sentence, mention):
                 polarity = "negated"
             mentions.append(
                 replace(
@@ -236,7 +273,8 @@ class ModelTagger:
     ) -> dict[tuple[int, int], tuple[int, int]]:
         """Evidence in the text's offsets for the mentions that have no term of the lexicon."""
         spans: dict[tuple[int, int], tuple[int, int]] = {}
-        asked: list[tuple[tuple[int, int], tuple[Pieces, int, Sequence[tuple[int, int]]]]] = []
+        asked: list[tuple[tuple[int, int], Question]] = []
+        candidates: Sequence[Span] | None
         for row, column in decided:
             key = (sentences[row].sentence_id, self._nodes[column])
             if key in terms:
@@ -246,53 +284,17 @@ class ModelTagger:
                 continue
             pieces = scores.pieces[row]
             if self._method == "transformer":
-                candidates = all_spans(pieces)
+                candidates = None
             else:
                 candidates = candidate_spans(
                     pieces, sentences[row].text, *self._linear.of_output(column)
                 )
             asked.append(((row, column), (pieces, column, candidates)))
-        network = self._network
         for (place, (pieces, _, _)), (first, last) in zip(
             asked,
-            choose_spans([question for _, question in asked], network, self._special.mask),
+            choose_spans([question for _, question in asked], self._network, self._special.mask),
             strict=True,
         ):
             start = sentences[place[0]].start
             spans[place] = (start + pieces.offsets[first][0], start + pieces.offsets[last - 1][1])
         return spans
-
-
-def _is_denied(sentence: Sentence, mention: Mention) -> bool:
-    """Do the rules for denial, which reach as far as a clause, deny the evidence?
-
-    The last character stands for the evidence: a span that a model chose may hold the denial.
-    """
-    end = mention.evidence_end - sentence.start
-    key = match_key(sentence.text)
-    return polarity_of(key, end - 1, end, sentence.lang, risk=False) == "negated"
-
-
-def _by_model(sentence: Sentence, node: str, span: tuple[int, int]) -> Mention:
-    start, end = span
-    return Mention(
-        sentence_id=sentence.sentence_id,
-        page=sentence.page,
-        section=sentence.section,
-        block=sentence.block,
-        lang=sentence.lang,
-        start=sentence.content_start,
-        end=sentence.content_end,
-        text=sentence.text.strip(),
-        node=node,
-        score=0.0,
-        tagger="",
-        evidence=sentence.text[start - sentence.start : end - sentence.start],
-        evidence_start=start,
-        evidence_end=end,
-        stance="background",
-        actor="own",
-        polarity="affirmed",
-        list_size=1,
-        hits=1,
-    )

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from nqp_text.errors import ModelError
+from nqp_text.tagging.model_files import AGAIN
 from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPieces
+from nqp_text.tagging.model_labels import output_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +28,21 @@ What one layer makes of them stays in a core's cache: with 4,096 a report takes 
 """
 
 
+class Window(NamedTuple):
+    """An input of the network: where its second segment begins, and with which of the pieces."""
+
+    ids: list[int]
+    second: int
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The first of the sentence's pieces that is behind this window."""
+        return self.start + len(self.ids) - self.second - 1
+
+
 class Network:
-    """A session of onnxruntime on the CPU."""
+    """A session of onnxruntime on the CPU. Raises ``ModelError`` for a file that is none."""
 
     def __init__(
         self,
@@ -41,13 +57,37 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        options.log_severity_level = 4
+        self._path = path
         self._pieces = pieces
         self._nodes = nodes
         self._special = special
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's errors have no common class of their own
+            raise self._unusable(error) from error
+
+    def check(self, vocabulary: int) -> None:
+        """Does it read the longest input, and every piece, and answer with a column an output?
+
+        Raises ``ModelError`` where not: what is cut to fit would be silently wrong.
+        """
+        longest = [vocabulary - 1] * (self._pieces - 2)
+        probe = Window([self._special.cls, *longest, self._special.sep], 1, 0)
+        try:
+            shape = self.read([probe]).shape
+        except Exception as error:  # an input it has not, a piece or a place beyond its tables
+            raise self._unusable(error) from error
+        outputs = len(output_names(())) + self._nodes
+        if shape != (1, outputs):
+            raise ModelError(
+                f"The network has the outputs {shape}; {self._nodes} nodes and the attributes "
+                f"need (1, {outputs}).",
+                where=str(self._path),
+                fix=AGAIN,
+            )
 
     def logits(
         self, sentences: Sequence[Pieces], said: Callable[[int, int], object] | None = None
@@ -61,27 +101,34 @@ class Network:
             row_of = {key: row for row, key in enumerate(places)}
             once = self.logits([sentences[at] for at in places.values()], said)
             return once[[row_of[sentence.ids, sentence.context] for sentence in sentences]]
-        rows: list[tuple[int, list[int], int]] = []
-        for number, sentence in enumerate(sentences):
-            rows += [
-                (number, *window) for window in windows_of(sentence, self._pieces, self._special)
-            ]
-        order = sorted(range(len(rows)), key=lambda at: (len(rows[at][1]), at))
-        found: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(rows)
+        windows = [self.windows(sentence) for sentence in sentences]
+        found = self.read([window for own in windows for window in own], said)
+        return self._joined(found, list(map(len, windows)))
+
+    def windows(self, sentence: Pieces) -> list[Window]:
+        """The inputs in which it reads a sentence."""
+        return windows_of(sentence, self._pieces, self._special)
+
+    def read(
+        self, windows: Sequence[Window], said: Callable[[int, int], object] | None = None
+    ) -> NDArray[np.float32]:
+        """Logits of every output for single inputs: (windows, outputs)."""
+        order = sorted(range(len(windows)), key=lambda at: (len(windows[at].ids), at))
+        found: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(windows)
         done = 0
-        for batch in _batches(order, [len(row[1]) for row in rows]):
+        for batch in _batches(order, [len(window.ids) for window in windows]):
             done += len(batch)
             if said:
-                said(done, len(rows))
-            for at, values in zip(batch, self._run([rows[at] for at in batch]), strict=True):
+                said(done, len(windows))
+            for at, values in zip(batch, self._run([windows[at] for at in batch]), strict=True):
                 found[at] = values
-        return self._joined(rows, found, len(sentences))
+        return np.stack(found) if found else np.zeros((0, self._nodes), dtype=np.float32)
 
-    def _run(self, rows: Sequence[tuple[int, list[int], int]]) -> NDArray[np.float32]:
-        width = max(len(ids) for _, ids, _ in rows)
+    def _run(self, rows: Sequence[Window]) -> NDArray[np.float32]:
+        width = max(len(window.ids) for window in rows)
         ids = np.full((len(rows), width), self._special.pad, dtype=np.int64)
         kinds, real = np.zeros_like(ids), np.zeros_like(ids)
-        for row, (_, values, second) in enumerate(rows):
+        for row, (values, second, _) in enumerate(rows):
             ids[row, : len(values)] = values
             kinds[row, second : len(values)] = 1
             real[row, : len(values)] = 1
@@ -96,37 +143,52 @@ class Network:
         result: NDArray[np.float32] = logits
         return result
 
-    def _joined(
-        self,
-        rows: Sequence[tuple[int, list[int], int]],
-        found: Sequence[NDArray[np.float32]],
-        count: int,
-    ) -> NDArray[np.float32]:
+    def _joined(self, found: NDArray[np.float32], counts: Sequence[int]) -> NDArray[np.float32]:
         joined: list[NDArray[np.float32]] = []
         begin = 0
-        for number in range(count):
-            end = begin
-            while end < len(rows) and rows[end][0] == number:
-                end += 1
-            windows = np.stack(found[begin:end])
+        for count in counts:
+            windows = found[begin : begin + count]
             best = windows[:, : self._nodes].max(0)
             surest = windows[windows[:, : self._nodes].max(1).argmax()]
             joined.append(np.concatenate([best, surest[self._nodes :]]))
-            begin = end
+            begin += count
         return np.stack(joined) if joined else np.zeros((0, self._nodes), dtype=np.float32)
+
+    def _unusable(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"The network cannot be used: {' '.join(str(error).split())[:300]}.",
+            where=str(self._path),
+            fix=AGAIN,
+        )
 
 
 def windows_of(
     sentence: Pieces, pieces: int, special: SpecialPieces = OWN_SPECIAL_PIECES
-) -> list[tuple[list[int], int]]:
-    """The inputs of a sentence, each with the place where its second segment begins."""
-    head = [special.cls, *sentence.context, special.sep]
-    room = pieces - len(head) - 1
+) -> list[Window]:
+    """The inputs of a sentence, of at most so many pieces.
+
+    A context that would take more than half of them is cut: first the beginning of the sentence
+    before, then the end of what the lexicon found.
+    """
+    context = _shortened(sentence, max(0, pieces // 2 - 2))
+    head = [special.cls, *context, special.sep]
+    room = max(1, pieces - len(head) - 1)
     ids = sentence.ids
     starts = [0]
     while starts[-1] + room < len(ids):
-        starts.append(min(starts[-1] + room // 2, len(ids) - room))
-    return [([*head, *ids[start : start + room], special.sep], len(head)) for start in starts]
+        starts.append(min(starts[-1] + max(1, room // 2), len(ids) - room))
+    return [
+        Window([*head, *ids[start : start + room], special.sep], len(head), start)
+        for start in starts
+    ]
+
+
+def _shortened(sentence: Pieces, most: int) -> tuple[int, ...]:
+    context = sentence.context
+    if len(context) <= most:
+        return context
+    kept = context[: min(sentence.kept, most)]
+    return kept + context[len(context) - most + len(kept) :]
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

@@ -1,6 +1,6 @@
-"""The sentences of a document some at a time: what a model needs follows no document's length.
+"""The stretches of a document some at a time: what a model needs follows no document's length.
 
-A portion is a matter of memory alone. A sentence is decided on its own, so it does not matter in
+A portion is a matter of memory alone. A stretch is decided on its own, so it does not matter in
 which portion it is.
 """
 
@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nqp_text.records import Mention, Nomination, Sentence, Tagging
+from nqp_text.records import Mention, Nomination, Tagging
+from nqp_text.tagging.stretches import Stretch
 
 PORTION = 100_000
 """Characters that are in pieces, features and logits at once: some 100 MB."""
 
-LONGEST_READ = 4_000
-"""Characters of a sentence that a model reads; the lexicon reads all of it.
-
-No sentence of a language is longer. What is, is a file without line ends, and a hostile one has
-millions of signs in one line.
-"""
-
 _EACH = 20
-"""Characters that a sentence costs besides its own."""
+"""Characters that a stretch costs besides its own."""
 
 
-def portions(sentences: Iterable[Sentence], size: int = PORTION) -> Iterator[list[Sentence]]:
-    """Runs of sentences, each of about so many characters; none is empty."""
-    portion: list[Sentence] = []
+def portions(stretches: Iterable[Stretch], size: int = PORTION) -> Iterator[list[Stretch]]:
+    """Runs of stretches, each of about so many characters; none is empty."""
+    portion: list[Stretch] = []
     chars = 0
-    for sentence in sentences:
-        portion.append(sentence)
-        chars += min(len(sentence.text), LONGEST_READ) + _EACH
+    for stretch in stretches:
+        portion.append(stretch)
+        chars += len(stretch.sentence.text) + _EACH
         if chars >= size:
             yield portion
             portion, chars = [], 0
@@ -38,9 +32,11 @@ def portions(sentences: Iterable[Sentence], size: int = PORTION) -> Iterator[lis
         yield portion
 
 
-def by_portion(found: Tagging, parts: Sequence[Sequence[Sentence]]) -> list[Tagging]:
-    """What the lexicon found, by the portion that its sentence is in."""
-    part_of = {sentence.sentence_id: at for at, part in enumerate(parts) for sentence in part}
+def by_portion(found: Tagging, parts: Sequence[Sequence[Stretch]]) -> list[Tagging]:
+    """What the lexicon found, by the portion that its stretch is in."""
+    part_of = {
+        stretch.sentence.sentence_id: at for at, part in enumerate(parts) for stretch in part
+    }
     mentions: list[list[Mention]] = [[] for _ in parts]
     nominations: list[list[Nomination]] = [[] for _ in parts]
     for mention in found.mentions:

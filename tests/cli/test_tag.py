@@ -126,3 +126,24 @@ def test_a_file_that_is_not_there_is_our_error_and_a_wrong_option_is_usage(nqp):
 def test_output_is_utf8_where_the_system_has_another_encoding(nqp):
     done = nqp("tag", "-", stdin=ZH.encode(), PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert ZH in done.stdout
+
+
+LONG = "公司召开董事会会议，审议并通过了定期报告和利润分配方案，" * 170
+"""4,760 characters."""
+
+
+@pytest.mark.parametrize("method", ["hybrid", "linear", "transformer"])
+def test_a_long_line_is_read_to_its_end_and_says_that_it_was_windowed(nqp, method):
+    lines = [LONG + ZH, ZH]
+    long, short = tagged(nqp, "\n".join(lines).encode(), "--method", method)
+    (label,) = [label for label in long["labels"] if label["node"] == "path.compute"]
+    assert label["start"] >= len(LONG)
+    assert lines[0][label["start"] : label["end"]] == label["evidence"]
+    assert long["windowed"] is True
+    assert "windowed" not in short
+
+
+def test_the_table_says_it_too(nqp):
+    long, short = nqp("tag", stdin=f"{LONG}{ZH}\n{ZH}\n".encode()).stdout.splitlines()
+    assert "[read in windows]" in long
+    assert "[read in windows]" not in short

@@ -12,6 +12,7 @@ from nqp_text.resources import data_path, has_data
 from nqp_text.tagging import Tagger, load_lexicon, load_tagger
 from nqp_text.tagging.model_folder import open_model
 from nqp_text.tagging.portions import portions
+from nqp_text.tagging.stretches import stretches_of
 from nqp_text.text import language_of, words_zh
 
 pytestmark = pytest.mark.skipif(not has_data("models", "nqp-mini"), reason="no model is shipped")
@@ -70,7 +71,7 @@ def test_portions_change_nothing(
     previous = ["", *(sentence.text for sentence in batch[:-1])]
     whole = taggers[method].tag(batch, "firm", previous)
     monkeypatch.setattr(
-        "nqp_text.tagging.model_tagger.portions", lambda read: portions(read, size=60)
+        "nqp_text.tagging.model_tagger.portions", lambda stretches: portions(stretches, size=60)
     )
     parts = taggers[method].tag(batch, "firm", previous)
 
@@ -85,22 +86,80 @@ def test_portions_change_nothing(
 
 
 def test_portions_are_bounded_and_leave_nothing_out() -> None:
-    batch = sentences([*(["一二三四五六七八九十。"] * 50), "a" * 1_000_000, "完。"])
-    parts = list(portions(batch, size=100))
-    assert [sentence for part in parts for sentence in part] == batch
+    batch = sentences([*(["一二三四五六七八九十。"] * 50), "a" * 10_000, "完。"])
+    stretches = stretches_of(batch, {})
+    parts = list(portions(stretches, size=100))
+    assert [stretch for part in parts for stretch in part] == stretches
     assert max(map(len, parts)) <= 5
 
 
+FILLER = {
+    "zh": "公司召开董事会会议，审议并通过了定期报告和利润分配方案，",
+    "en": "The board of directors reviewed the periodic reports and approved the dividend plan. ",
+}
+CLEAR = {
+    "zh": "公司建成投运智算中心，新增智能算力500P，",
+    "en": "We expanded our data center capacity by 40 megawatts and installed GPU racks. ",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("method", METHODS)
-def test_of_a_line_without_end_the_models_read_the_beginning(
-    taggers: dict[str, Tagger], method: str
+def test_a_clear_statement_is_found_wherever_it_is_in_a_long_line(
+    taggers: dict[str, Tagger], method: str, lang: str
 ) -> None:
-    line = "公司建成智算中心。" + "甲乙丙丁" * 500_000 + "智算中心"
-    (sentence,) = sentences([line])
-    found = taggers[method].tag([sentence], "firm", [line])
-    assert found.windowed == (() if method == "linear" else (0,))
+    often = 12_000 // len(FILLER[lang])
+    line = FILLER[lang] * often + CLEAR[lang] + FILLER[lang] * 20
+    nothing = FILLER[lang] * (often + 20)
+    whole, without = sentences([line, nothing])
+    found = taggers[method].tag([whole, without], "firm", ["", ""])
+
+    assert found.windowed == (0, 1)
+    [mention] = [m for m in found.mentions if m.node == "path.compute"]
+    assert mention.sentence_id == 0
+    assert (mention.start, mention.end) == (whole.content_start, whole.content_end)
+    assert line[mention.evidence_start : mention.evidence_end] == mention.evidence
+    at = line.index(CLEAR[lang])
+    assert at <= mention.evidence_start < mention.evidence_end <= at + len(CLEAR[lang])
+    column = taggers[method].nodes.index("path.compute")
+    assert scores(found)[0][column] == pytest.approx(mention.score, abs=1e-6)
+    assert scores(found)[1][column] < 0.1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_line_without_end_is_read_to_its_end(taggers: dict[str, Tagger], method: str) -> None:
+    line = "甲乙丙丁" * 25_000 + FILLER["zh"] * 10 + CLEAR["zh"]
+    found = taggers[method].tag(sentences([line]), "firm", [line])
+
+    assert found.windowed == (0,)
+    assert "path.compute" in {m.node for m in found.mentions}
     for mention in found.mentions:
         assert line[mention.evidence_start : mention.evidence_end] == mention.evidence
+
+
+def test_a_long_line_counts_every_node_once(taggers: dict[str, Tagger]) -> None:
+    green = "公司建成分布式光伏电站，年减排二氧化碳两万吨。"
+    line = (FILLER["zh"] * 20 + CLEAR["zh"] + green) * 3
+    (found,) = [taggers["hybrid"].tag(sentences([line]), "firm")]
+    paths = [m for m in found.mentions if m.node in ("path.compute", "path.green")]
+
+    assert sorted(m.node for m in paths) == ["path.compute", "path.green"]
+    assert {m.list_size for m in paths} == {2}
+    assert next(m for m in paths if m.node == "path.compute").hits >= 3
+    assert len(found.probabilities) == 1
+
+
+def test_the_evidence_of_a_long_sentence_is_what_the_network_read_it_from(
+    taggers: dict[str, Tagger],
+) -> None:
+    start = FILLER["zh"] * 25
+    line = start + "机房里新添了上万张加速卡，用来训练自家的大参数网络。"
+    assert len(line) < 1_000, "read as one sentence, in several windows"
+    found = taggers["transformer"].tag(sentences([line]), "firm")
+
+    assert found.windowed == (0,)
+    [mention] = [m for m in found.mentions if m.node == "path.compute"]
+    assert mention.evidence_start >= len(start) - 3
 
 
 def test_threads_do_not_change_scores() -> None:

@@ -17,7 +17,7 @@ def pieces(count: int, context: tuple[int, ...] = (7, 8)) -> Pieces:
 
 
 def test_a_short_sentence_is_one_window() -> None:
-    [(ids, second)] = windows_of(pieces(3), 16)
+    [(ids, second, _)] = windows_of(pieces(3), 16)
 
     assert ids == [CLS, 7, 8, SEP, 100, 101, 102, SEP]
     assert ids[second] == 100
@@ -27,8 +27,8 @@ def test_a_short_sentence_is_one_window() -> None:
 def test_windows_cover_every_piece_and_fit(count: int) -> None:
     windows = windows_of(pieces(count), 16)
 
-    assert all(len(ids) <= 16 for ids, _ in windows)
-    read = {value for ids, second in windows for value in ids[second:-1]}
+    assert all(len(ids) <= 16 for ids, _, _ in windows)
+    read = {value for ids, second, _ in windows for value in ids[second:-1]}
     assert read == set(range(100, 100 + count))
 
 
@@ -36,5 +36,24 @@ def test_a_long_sentence_has_overlapping_windows() -> None:
     windows = windows_of(pieces(40), 16)
 
     assert len(windows) > 2
-    for (first, begin), (second, other) in itertools.pairwise(windows):
+    for (first, begin, _), (second, other, _) in itertools.pairwise(windows):
         assert set(first[begin:-1]) & set(second[other:-1])
+
+
+@pytest.mark.parametrize("size", [4, 8, 32, 48, 60, 61])
+def test_a_long_context_is_cut_and_leaves_room(size: int) -> None:
+    long = Pieces(
+        tuple(range(100, 200)), tuple((i, i + 1) for i in range(100)), tuple(range(1_000, 1_058)), 5
+    )
+    windows = windows_of(long, size)
+
+    assert all(len(ids) <= size for ids, _, _ in windows)
+    assert all(second <= size // 2 for _, second, _ in windows)
+    assert {v for ids, second, _ in windows for v in ids[second:-1]} == set(range(100, 200))
+
+
+def test_of_a_context_the_facts_and_the_nearest_words_stay() -> None:
+    long = Pieces((1,), ((0, 1),), tuple(range(1_000, 1_058)), 5)
+    [(ids, second, _)] = windows_of(long, 32)
+
+    assert ids[1 : second - 1] == [*range(1_000, 1_005), *range(1_049, 1_058)]

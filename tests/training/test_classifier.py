@@ -17,11 +17,12 @@ pytest.importorskip("sklearn", reason="needs the extra 'train'")
 from nqp_text.errors import ModelError, ValidationError
 from nqp_text.pipeline import Line, tag_lines
 from nqp_text.settings import Settings
+from nqp_text.tagging.model_files import HUGGING_FACE
 from nqp_text.tagging.model_folder import open_model
 from nqp_text.taxonomy import load_taxonomy
 from nqp_text.training.classifier.fit_transformer import FineTuning
 from nqp_text.training.classifier.labelled import read_labelled, split_by_document
-from nqp_text.training.classifier.run import HUGGING_FACE, Training, train_classifier
+from nqp_text.training.classifier.run import Training, train_classifier
 from nqp_text.training.pretraining.encoder import encoder_config, masked_language_model
 from nqp_text.training.pretraining.export import save_encoder
 from nqp_text.training.pretraining.vocabulary import fit_vocabulary

@@ -19,10 +19,10 @@ from nqp_text.errors import ValidationError
 from nqp_text.records import Kind, Language
 from nqp_text.tagging.decisions import NOT_READ, read_decisions
 from nqp_text.tagging.linear_model import read_linear_model
-from nqp_text.tagging.model_folder import NETWORK, TOKENIZER, open_model
+from nqp_text.tagging.model_folder import open_model
 from nqp_text.tagging.model_input import ModelSentence
 from nqp_text.tagging.model_labels import attribute_columns
-from nqp_text.tagging.network import Network
+from nqp_text.tagging.model_parts import read_network, read_tokenizer
 from nqp_text.training.classifier.labelled import LabelledSentence, Targets, part_of
 from nqp_text.training.classifier.prepared import prepare_sentences
 
@@ -121,8 +121,6 @@ def answers_of(
     lexicon: LexiconTagger,
 ) -> Answers:
     """The answers of a model folder, read as ``nqp tag`` reads."""
-    from tokenizers import Tokenizer
-
     folder = open_model(teacher)
     if folder.nodes != tuple(nodes):
         raise ValidationError(
@@ -131,15 +129,15 @@ def answers_of(
             fix="Distil from a model that was trained with the same taxonomy.",
         )
     linear_model = read_linear_model(folder)
-    network = Network(folder.path / NETWORK, folder.pieces, len(nodes), 1, folder.special)
     decisions = read_decisions(folder.decisions, "hybrid", nodes)
-    tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
+    tokenizer = read_tokenizer(folder)
+    network = read_network(folder, tokenizer)
     prepared = prepare_sentences(items, nodes, tokenizer, lexicon, hints=folder.hints)
     features = linear_model.features(
         [item.sentence for item in items], prepared.pieces, prepared.marks
     )
     linear = linear_model.logits(features)
-    by_linear = linear[:, : len(nodes)].max(1) >= float(folder.decisions["filter"]["logit"])
+    by_linear = linear[:, : len(nodes)].max(1) >= decisions.filter
     read = by_linear | prepared.found[:, :, :2].any((1, 2))
     logits = np.full_like(linear, NOT_READ)
     rows = np.flatnonzero(read)

@@ -11,12 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nqp_text.tagging.model_input import OWN_SPECIAL_PIECES, Pieces, SpecialPieces
+from nqp_text.errors import SettingsError
+from nqp_text.tagging.model_input import (
+    FEWEST_PIECES,
+    MOST_PIECES,
+    OWN_SPECIAL_PIECES,
+    Pieces,
+    SpecialPieces,
+)
 from nqp_text.tagging.model_labels import attribute_columns, output_names
 from nqp_text.tagging.network import windows_of
 from nqp_text.training.classifier.averaged_weights import AveragedWeights
@@ -38,6 +46,7 @@ class FineTuning:
     ``drop_context``: share of training sentences whose previous sentence is left out, so that the
     model does without. ``mixed``: bfloat16. ``average``: share that the moving average of the
     weights keeps at each step; the model ends on averaged weights (0: on the last ones).
+    Raises ``SettingsError`` for values that train nothing.
     """
 
     epochs: int = 6
@@ -52,6 +61,33 @@ class FineTuning:
     mixed: bool = False
     average: float = 0.998
     special: SpecialPieces = OWN_SPECIAL_PIECES
+
+    def __post_init__(self) -> None:
+        within("--epochs", self.epochs, 1)
+        within("--batch", self.batch, 1)
+        within("--pieces", self.pieces, FEWEST_PIECES, MOST_PIECES)
+        within("--seed", self.seed, 0)
+        if not 0 < self.learning_rate < inf:
+            raise SettingsError(
+                f"At a rate of {self.learning_rate} nothing is learnt.",
+                where="--learning-rate",
+                fix="Give a number above 0, such as 4e-4.",
+            )
+        if not 0 <= self.average < 1:
+            raise SettingsError(
+                f"{self.average} is no share that an average can keep.",
+                where="--average",
+                fix="Give a number from 0 (the last weights) to below 1, such as 0.998.",
+            )
+
+
+def within(option: str, value: int, least: int, most: int | None = None) -> None:
+    """Raises ``SettingsError`` unless the value of the option is in these bounds."""
+    if value < least or (most is not None and value > most):
+        bounds = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise SettingsError(
+            f"{value} is not possible.", where=option, fix=f"Give a whole number {bounds}."
+        )
 
 
 def classifier_of(encoder: Path | str | None, nodes: Sequence[str], dropout: float) -> Any:
@@ -183,10 +219,10 @@ def padded(
             )
         )
         rows.append(windows_of(own, settings.pieces, settings.special)[0])
-    width = max(len(ids) for ids, _ in rows)
+    width = max(len(window.ids) for window in rows)
     ids = torch.full((len(rows), width), settings.special.pad, dtype=torch.long)
     kinds, real = torch.zeros_like(ids), torch.zeros_like(ids)
-    for row, (values, second) in enumerate(rows):
+    for row, (values, second, _) in enumerate(rows):
         ids[row, : len(values)] = torch.tensor(values)
         kinds[row, second : len(values)] = 1
         real[row, : len(values)] = 1

@@ -14,16 +14,17 @@ from nqp_text.errors import ModelError
 from nqp_text.tagging.keyword import LexiconTagger
 from nqp_text.tagging.lexicon import load_lexicon
 from nqp_text.tagging.linear_model import LinearModel
+from nqp_text.tagging.model_files import HUGGING_FACE, file_sha256, list_hugging_face
 from nqp_text.tagging.model_folder import (
     BIASES,
     DECISIONS,
     DESCRIPTION,
+    FILES,
     FORMAT,
     NETWORK,
     RARITY,
     TOKENIZER,
     WEIGHTS,
-    file_sha256,
     open_model,
 )
 from nqp_text.tagging.model_input import Pieces, special_pieces
@@ -34,7 +35,12 @@ from nqp_text.training.classifier.distil import read_unlabelled, soft_targets
 from nqp_text.training.classifier.encoder_length import check_pieces
 from nqp_text.training.classifier.fit_decisions import fit_decisions
 from nqp_text.training.classifier.fit_linear import BUCKETS, fit_linear
-from nqp_text.training.classifier.fit_transformer import FineTuning, classifier_of, fine_tune
+from nqp_text.training.classifier.fit_transformer import (
+    FineTuning,
+    classifier_of,
+    fine_tune,
+    within,
+)
 from nqp_text.training.classifier.labelled import Targets, read_labelled, split_by_document
 from nqp_text.training.classifier.prepared import PreparedSentences, prepare_sentences
 from nqp_text.training.classifier.to_onnx import export_float, quantise
@@ -43,9 +49,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Say = Callable[[str], None]
-
-HUGGING_FACE = "transformers"
-"""Folder of the weights in Hugging Face layout, beside the ONNX file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,10 @@ class Training:
     decision_share: float = 0.12
     seed: int = 0
     fine_tuning: FineTuning = field(default_factory=FineTuning)
+
+    def __post_init__(self) -> None:
+        within("--distil-epochs", self.distil_epochs, 1)
+        within("--seed", self.seed, 0)
 
 
 def train_classifier(
@@ -158,6 +165,7 @@ def _transformer(
     )
     model.cpu().half().save_pretrained(out / HUGGING_FACE)
     _save_tokenizer(training.encoder, out / HUGGING_FACE)
+    list_hugging_face(out)
     float_network = out / "float.onnx"
     export_float(model.float(), learn.pieces, settings, float_network)
     order = np.random.default_rng(training.seed).permutation(len(learn.pieces))
@@ -221,8 +229,6 @@ def _describe(
     out: Path,
     history: list[dict[str, float]],
 ) -> dict[str, Any]:
-    names = [TOKENIZER, WEIGHTS, BIASES, RARITY, DECISIONS]
-    names += [NETWORK] if training.kind == "transformer" else []
     facts = asdict(training)
     facts["labelled"] = {Path(file).name: file_sha256(Path(file)) for file in training.labelled}
     facts["choice"] = {Path(file).name: file_sha256(Path(file)) for file in training.choice}
@@ -238,7 +244,7 @@ def _describe(
         "special": asdict(training.fine_tuning.special),
         "hints": training.hints,
         "buckets": BUCKETS,
-        "files": {name: file_sha256(out / name) for name in names},
+        "files": {name: file_sha256(out / name) for name in FILES[training.kind]},
         "training": facts,
         "history": history,
     }
