@@ -18,9 +18,9 @@ def pretrain(
     stop_after: Annotated[
         float,
         typer.Option(
-            help="Stop this run so many minutes after the command began, preparation included, "
-            "with checkpoint and encoder saved by then; a later run goes on. Preparation is not "
-            "cut short: see --prepare-only."
+            help="Stop this run so many minutes after the command began, preparation included; "
+            "time to save checkpoint and encoder is left, and a later run goes on. Preparation is "
+            "not cut short: see --prepare-only."
         ),
     ] = 0,
     prepare_only: Annotated[

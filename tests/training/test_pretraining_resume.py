@@ -114,6 +114,13 @@ def test_a_stop_by_the_clock_counts_preparation_and_leaves_time_to_save() -> Non
     assert not clock.over()
     clock.slowest_save = 50
     assert clock.over()
+    slow = Clock(10, now - 540)
+    slow.steps.append(20)
+    assert not slow.over()
+    slow.steps_after = 4
+    assert slow.over(), "the probe takes as long as four steps"
+    slow.steps.extend([0.1] * 20)
+    assert not slow.over(), "the first step had waited for a compiler"
     assert Clock(10, now - 575).over()
     assert not Clock(0, now - 99_999).over()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -21,22 +22,25 @@ MOST_RESERVE = 30.0
 class Clock:
     """When this run has to stop: ``minutes`` (0: never) after ``began`` (``time.monotonic``).
 
-    The time for the checkpoint and the export is left: a twentieth of the run, at most
-    ``MOST_RESERVE``, or the slowest step and twice the slowest save so far if that is more.
+    The time for checkpoint, probe and export is left: a twentieth of the run, at most
+    ``MOST_RESERVE``, or what the last steps and saves say that it takes if that is more.
+    ``steps_after``: how many steps the probe at the end takes as long as.
     """
 
     def __init__(self, minutes: float, began: float) -> None:
         self.seconds = 60 * minutes
         self.began = began
-        self.slowest_step = self.slowest_save = 0.0
+        self.steps_after = 0.0
+        self.slowest_save = 0.0
+        # Of the last steps only: the first one may have waited for a compiler.
+        self.steps: deque[float] = deque(maxlen=20)
 
     def over(self) -> bool:
         """Whether it is time to save and stop."""
         if not self.seconds:
             return False
-        reserve = max(
-            min(MOST_RESERVE, self.seconds / 20), self.slowest_step + 2 * self.slowest_save
-        )
+        own = max(self.steps, default=0.0) * (1 + self.steps_after) + 2 * self.slowest_save
+        reserve = max(min(MOST_RESERVE, self.seconds / 20), own)
         return time.monotonic() - self.began >= self.seconds - reserve
 
 
@@ -104,7 +108,7 @@ def train(
             say({"step": trainer.step, "loss": round(masked, 4), "pair_loss": round(pair, 4),
                  "tokens": trainer.tokens, "tokens_per_second": int(speed),
                  "share": round(schedule.share(trainer.step), 4)})  # fmt: skip
-        clock.slowest_step = max(clock.slowest_step, time.monotonic() - began)
+        clock.steps.append(time.monotonic() - began)
         if schedule.elapsed() - last_save > settings.save_every_seconds:
             last_save = schedule.elapsed()
             save()

@@ -9,9 +9,11 @@ import numpy as np
 from nqp_text.training.pretraining.contrast import two_sides
 from nqp_text.training.pretraining.packing import AlignedSides
 
+PROBE_PAIRS = 500
+
 
 def retrieval_rate(
-    model: Any, pairs: AlignedSides, device: str, limit: int = 500
+    model: Any, pairs: AlignedSides, device: str, limit: int = PROBE_PAIRS
 ) -> dict[str, float]:
     """Share of sentences whose translation is nearest among ``limit`` (both directions)."""
     import torch

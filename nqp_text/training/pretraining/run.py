@@ -21,7 +21,7 @@ from nqp_text.training.pretraining.encoder import (
 )
 from nqp_text.training.pretraining.export import save_encoder
 from nqp_text.training.pretraining.loop import Clock, train
-from nqp_text.training.pretraining.probes import retrieval_rate
+from nqp_text.training.pretraining.probes import PROBE_PAIRS, retrieval_rate
 from nqp_text.training.pretraining.settings import (
     LoopSettings,
     Say,
@@ -113,6 +113,8 @@ def pretrain(
     say({"parameters": parameters, "device": trainer.device, "size": loop.size,
          "batch": trainer.batch, "contrastive_batch": trainer.pair_batch})  # fmt: skip
     facts = {"data": prepared.key, "tokenizer (sha256)": tokenizer_sha256(prepared.tokenizer)}
+    # Both sides of the probe's pairs go through the network, forwards only: half a step each.
+    clock.steps_after = min(PROBE_PAIRS, len(prepared.probe)) / trainer.batch
     progress = train(trainer, folder, say, facts, clock)
     card = {
         "parameters": parameters,
