@@ -60,6 +60,16 @@ def command(data: dict[str, Any], loop: dict[str, Any], out: str) -> str:
     return " \\\n    ".join(parts)
 
 
+def weights_of_kinds(settings: dict[str, Any]) -> str:
+    """Which share of the paragraphs of each kind was used."""
+    # Before they could be set: those of the first encoder.
+    weights = settings.get("weights") or {"law": 0.3, "news": 0.3, "other": 0.6}
+    shares = ", ".join(f"{kind} {share:g}" for kind, share in weights.items() if share != 1)
+    return (
+        f"Share of the paragraphs of a kind that was used, where it is not 1: {shares or 'none'}."
+    )
+
+
 def held_out_left(data: dict[str, Any]) -> str:
     """What a search in the text that was trained on found of the held-out sentences."""
     if not data["settings"]["held_out"]:
@@ -115,18 +125,25 @@ def card(folder: Path, extra: list[str]) -> str:
         f"| read | {progress['tokens'] / 1e6:.1f} million {unit} in {progress['step']:,} steps and "
         f"{progress['spent'] / 60:.0f} minutes, {facts['device']} |",
         f"| rows | {length} pieces: what is behind that place was never trained |",
-        *_retrieval(found),
+        *_retrieval(found, "held-out pairs"),
+        *_retrieval(facts.get("retrieval_policy", {}), "held-out pairs of policy text"),
         "",
         "## Text",
         "",
-        "Government work reports, policy documents, laws (weight 0.3), annual reports,",
-        "prospectuses, 10-K filings, earnings calls, business and technology news (general news",
-        "0.3), and aligned Chinese and English paragraphs: public documents whose owners keep",
-        "their rights. The text itself is not distributed; the weights are, under the MIT licence",
-        "of this project, and cannot be expected to repeat a document.",
+        "Government work reports, policy documents, laws, annual reports, prospectuses, 10-K",
+        "filings, earnings calls, business and technology news, general news, and aligned Chinese",
+        "and English paragraphs: public documents whose owners keep their rights. The text itself",
+        "is not distributed; the weights are, under the MIT licence of this project, and cannot be",
+        "expected to repeat a document.",
+        weights_of_kinds(data["settings"]),
         "",
-        f"Left out before training: {data['thinned_by_mixture']:,} paragraphs by the mixture",
-        f"weights, {data['dropped_repeats']:,} repeated sentences (templates), and",
+        f"Left out before training: {data['thinned_by_mixture']:,} paragraphs by these weights,",
+        f"{data['dropped_repeats']:,} repeated sentences (templates),",
+        *(
+            [f"{data['near_duplicates']:,} near-duplicate paragraphs, and"]
+            if "near_duplicates" in data
+            else ["and"]
+        ),  # fmt: skip
         f"{data['dropped_held_out']:,} sentences whose normalised form is in the labelled",
         "sentences kept for judging.",
         held_out_left(data),
@@ -160,11 +177,11 @@ def card(folder: Path, extra: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _retrieval(found: dict[str, float]) -> list[str]:
+def _retrieval(found: dict[str, float], pairs: str) -> list[str]:
     if "zh_first" not in found:
         return []
     return [
-        f"| nearest of {found['pairs']:.0f} held-out pairs | {found['zh_first']:.1%} one way, "
+        f"| nearest of {found['pairs']:.0f} {pairs} | {found['zh_first']:.1%} one way, "
         f"{found['en_first']:.1%} the other |"
     ]
 

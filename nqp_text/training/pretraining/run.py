@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nqp_text.errors import ResourceError
 from nqp_text.training.pretraining.checkpoint import FILE as CHECKPOINT
 from nqp_text.training.pretraining.data import DataSettings, Prepared, prepare
 from nqp_text.training.pretraining.embeddings import co_occurrence_vectors, log_frequencies
@@ -84,18 +83,12 @@ def pretrain(
     import torch
 
     clock = Clock(loop.stop_after_minutes, time.monotonic() if began is None else began)
-    check_settings(data, loop)
+    check_settings(loop)
     check_number("--shard-mb", shard_mb, 0, math.inf, "0 for one file, or megabytes")
     writable(work, "--work")
     writable(out, "--out")
     prepared = prepare(data, work)
     say({"data": prepared.report})
-    if not len(prepared.rows):
-        raise ResourceError(
-            "There is not enough text for a single row.",
-            where=", ".join(data.sources),
-            fix="Give more text, or a smaller --length.",
-        )
     vocabulary = prepared.tokenizer.get_vocab_size()
     config = encoder_config(loop.size, vocabulary)
     folder = work / f"{loop.size}-{loop.seed}"
@@ -113,8 +106,9 @@ def pretrain(
     say({"parameters": parameters, "device": trainer.device, "size": loop.size,
          "batch": trainer.batch, "contrastive_batch": trainer.pair_batch})  # fmt: skip
     facts = {"data": prepared.key, "tokenizer (sha256)": tokenizer_sha256(prepared.tokenizer)}
-    # Both sides of the probe's pairs go through the network, forwards only: half a step each.
-    clock.steps_after = min(PROBE_PAIRS, len(prepared.probe)) / trainer.batch
+    # Both sides of the probes' pairs go through the network, forwards only: half a step each.
+    probed = sum(min(PROBE_PAIRS, len(p)) for p in (prepared.probe, prepared.probe_policy))
+    clock.steps_after = probed / trainer.batch
     progress = train(trainer, folder, say, facts, clock)
     card = {
         "parameters": parameters,

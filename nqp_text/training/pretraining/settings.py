@@ -7,20 +7,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nqp_text.errors import ResourceError, SettingsError
-from nqp_text.training.pretraining.encoder import LONGEST_ROW, SIZES
-
-if TYPE_CHECKING:
-    from nqp_text.training.pretraining.data import DataSettings
+from nqp_text.training.pretraining.encoder import SIZES
 
 Say = Callable[[dict[str, Any]], None]
-
-SHORTEST_ROW = 16
-SMALLEST_VOCABULARY = 7_500
-LARGEST_VOCABULARY = 65_000
-"""Pieces: below the Han characters of GB 2312 do not fit, above the ids are no 16-bit numbers."""
 
 MAY_CHANGE = ("steps", "minutes", "mixed")
 """Settings that another run of the same training may change; the card says that they did."""
@@ -56,7 +48,7 @@ class LoopSettings:
     warm_start: bool = True
 
 
-def check_settings(data: DataSettings, loop: LoopSettings) -> None:
+def check_settings(loop: LoopSettings) -> None:
     """Raises ``SettingsError`` for the first option that no run can have."""
     if loop.size not in SIZES:
         raise SettingsError(
@@ -73,7 +65,6 @@ def check_settings(data: DataSettings, loop: LoopSettings) -> None:
             fix="Give the minutes or the steps of the whole schedule, such as --minutes 60.",
         )
     check_number("--stop-after", loop.stop_after_minutes, 0, math.inf, "0 for no stop, or minutes")
-    check_number("--length", data.length, SHORTEST_ROW, LONGEST_ROW, "pieces a row, such as 128")
     check_number("--batch", loop.batch, 0, math.inf, "0 for the default, or rows a step")
     check_number(
         "--contrastive-batch", loop.contrastive_batch, 0, math.inf, "0 or at least 2 pairs"
@@ -86,19 +77,7 @@ def check_settings(data: DataSettings, loop: LoopSettings) -> None:
         )
     check_number("--contrastive-share", loop.contrastive_share, 0, 1, "a share, such as 0.25")
     check_number("--learning-rate", loop.learning_rate, 0, 1, "0 for the default, or such as 1e-3")
-    check_number("--limit", data.limit, 0, math.inf, "0 for all lines, or lines a file")
     check_number("--seed", loop.seed, 0, 2**32 - 1, "a number that is not negative")
-    check_number(
-        "--vocabulary", data.vocabulary, SMALLEST_VOCABULARY, LARGEST_VOCABULARY, "such as 24000"
-    )
-    for option, names in (("--held-out", data.held_out), ("--tokenizer", (data.tokenizer,))):
-        for name in names:
-            if name and not Path(name).is_file():
-                raise ResourceError(
-                    f"The file of {option} does not exist.",
-                    where=name,
-                    fix=f"Give an existing file, or leave {option} out.",
-                )
 
 
 def check_number(option: str, value: float, low: float, high: float, meaning: str) -> None:
