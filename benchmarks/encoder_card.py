@@ -21,11 +21,11 @@ from nqp_text.training.pretraining.mixture import WEIGHTS
 CURVE_POINTS = 12
 
 
-def curve(points: list[list[float]]) -> list[str]:
+def curve(points: list[list[float]], unit: str) -> list[str]:
     """Loss by tokens, at about a dozen places."""
     step = max(1, len(points) // CURVE_POINTS)
     shown = points[::-1][::step][::-1]
-    lines = ["| million pieces | loss of hidden pieces | contrastive loss |", "|---|---|---|"]
+    lines = [f"| million {unit} | loss of hidden pieces | contrastive loss |", "|---|---|---|"]
     for _, tokens, masked, pair in shown:
         lines.append(f"| {tokens / 1e6:.1f} | {masked:.2f} | {f'{pair:.2f}' if pair else '-'} |")
     return lines
@@ -150,7 +150,7 @@ def card(folder: Path, extra: list[str]) -> str:
         "",
         "## Loss",
         "",
-        *curve(progress["curve"]),
+        *curve(progress["curve"], unit),
         "",
         *(part for text in extra for part in (text.strip(), "")),
         "## Limits",
