@@ -143,7 +143,7 @@ def card(folder: Path, extra: list[str]) -> str:
             [f"{data['near_duplicates']:,} near-duplicate paragraphs, and"]
             if "near_duplicates" in data
             else ["and"]
-        ),  # fmt: skip
+        ),
         f"{data['dropped_held_out']:,} sentences whose normalised form is in the labelled",
         "sentences kept for judging.",
         held_out_left(data),
