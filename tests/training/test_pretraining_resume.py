@@ -133,6 +133,7 @@ def test_a_run_whose_time_went_into_preparation_saves_and_the_next_one_goes_on(
         "step"
     ] == 0  # fmt: skip
     assert (tmp_path / "toy-0" / FILE).exists()
+    assert not list((tmp_path / "out").iterdir()), "an encoder that has learnt nothing"
     assert run(sources, tokenizer, tmp_path, stop_step=1)["progress"]["step"] == 1
 
 

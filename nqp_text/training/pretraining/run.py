@@ -110,6 +110,10 @@ def pretrain(
     probed = sum(min(PROBE_PAIRS, len(p)) for p in (prepared.probe, prepared.probe_policy))
     clock.steps_after = probed / trainer.batch
     progress = train(trainer, folder, say, facts, clock)
+    if not progress["step"]:
+        # No encoder: its weights would be those that were drawn.
+        say({"stopped": "preparation took all the time of this run: run it again to train"})
+        return {"data": prepared.report, "progress": progress}
     card = {
         "parameters": parameters,
         "device": trainer.device,
