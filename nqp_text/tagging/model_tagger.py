@@ -12,19 +12,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from math import fsum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nqp_text.executors.steps import tell_step
 from nqp_text.records import (
-    Actor,
     Kind,
     Mention,
     Nomination,
-    Polarity,
     Sentence,
-    Stance,
     Tagging,
 )
 from nqp_text.tagging.decisions import NOT_READ, Decisions, features_of, read_decisions
@@ -37,12 +34,12 @@ from nqp_text.tagging.model_evidence import (
     choose_spans,
 )
 from nqp_text.tagging.model_folder import ModelFolder
-from nqp_text.tagging.model_input import ModelSentence, Pieces, pieces_of
-from nqp_text.tagging.model_labels import ATTRIBUTES, attribute_columns
+from nqp_text.tagging.model_input import ModelSentence, pieces_of
 from nqp_text.tagging.model_mention import is_denied, mention_by_model
 from nqp_text.tagging.model_parts import read_network, read_tokenizer
+from nqp_text.tagging.model_scores import Scores
 from nqp_text.tagging.portions import by_portion, portions
-from nqp_text.tagging.stretches import Stretch, stretches_of, whole_mentions
+from nqp_text.tagging.stretches import Stretch, needed_of_whole, stretches_of, whole_mentions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,20 +49,6 @@ if TYPE_CHECKING:
 USED_WITHOUT_NETWORK = ("linear",)
 LONGEST_BEFORE = 4_000
 """Characters of the sentence before that are cut into pieces: far more than are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the models say about some sentences: logits (sentences, outputs), probabilities.
-
-    ``read`` marks the sentences that the network read.
-    """
-
-    pieces: list[Pieces]
-    network: NDArray[np.float32]
-    linear: NDArray[np.float32]
-    probabilities: NDArray[np.float64]
-    read: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +154,7 @@ class ModelTagger:
         places = {sentence.sentence_id: row for row, sentence in enumerate(read)}
         scores = self._scores(inputs, found_by_lexicon(lexical, places, self._nodes))
         return _Portion(
-            self._mentions(read, kind, scores, lexical),
+            self._mentions(read, [stretch.row for stretch in part], scores, lexical),
             scores.probabilities,
             [
                 sentence.sentence_id
@@ -212,18 +195,24 @@ class ModelTagger:
         return Scores(pieces, network, linear, self._decisions.probabilities(table), possible)
 
     def _mentions(
-        self, sentences: Sequence[Sentence], kind: Kind, scores: Scores, lexical: Tagging
+        self, sentences: Sequence[Sentence], rows: Sequence[int], scores: Scores, lexical: Tagging
     ) -> list[Mention]:
         positive = scores.probabilities >= self._decisions.thresholds
         paths = np.array([node in self._paths for node in self._nodes])
         decided = [(int(row), int(column)) for row, column in np.argwhere(positive)]
         terms = {(m.sentence_id, m.node): m for m in lexical.mentions}
+        by_term = {
+            (row, column)
+            for row, column in decided
+            if (sentences[row].sentence_id, self._nodes[column]) in terms
+        }
+        decided = needed_of_whole(decided, rows, scores.probabilities, by_term)
         named = {
             (n.sentence_id, n.node): n for n in reversed(lexical.nominations)
             if n.reason == "ambiguous"
         }  # fmt: skip
         spans = self._spans(sentences, scores, decided, terms, named)
-        attributes = self._attributes(scores, sorted({row for row, _ in decided}))
+        attributes = scores.attributes({row for row, _ in decided}, self._decisions.shares)
         mentions: list[Mention] = []
         for row, column in decided:
             sentence, node = sentences[row], self._nodes[column]
@@ -245,23 +234,6 @@ class ModelTagger:
                 )
             )
         return mentions
-
-    def _attributes(
-        self, scores: Scores, rows: Sequence[int]
-    ) -> dict[int, tuple[Stance, Actor, Polarity]]:
-        """Stance, actor and polarity of whole sentences: the values with the highest scores."""
-        network, linear = self._decisions.shares
-        read: dict[int, tuple[Stance, Actor, Polarity]] = {}
-        for row in rows:
-            logits = linear * scores.linear[row]
-            if scores.read[row]:
-                logits = network * scores.network[row] + logits
-            values = [
-                ATTRIBUTES[name][int(logits[columns].argmax())]
-                for name, columns in attribute_columns(len(self._nodes)).items()
-            ]
-            read[row] = cast("tuple[Stance, Actor, Polarity]", tuple(values))
-        return read
 
     def _spans(
         self,

@@ -11,8 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from nqp_text.records import Mention, Sentence, Tagging
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LONGEST = 1_000
 """Characters of a sentence that is read as one."""
@@ -86,6 +91,27 @@ def _break_between(text: str, least: int, most: int) -> int:
         if place >= least:
             return min(place, most)
     return next((at for at in range(most, least, -1) if not text[at - 1].isalnum()), most)
+
+
+def needed_of_whole(
+    decided: Sequence[tuple[int, int]],
+    rows: Sequence[int],
+    scores: NDArray[np.float64],
+    by_term: Collection[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    """Of the decided (stretch, node), those that the mention of the whole sentence may come from.
+
+    Of each sentence and node the one with the highest score, and all that have a term: to look for
+    the words in every stretch would take long and change nothing. ``rows``: the sentence's row of
+    each stretch; ``scores`` (stretches, nodes).
+    """
+    best: dict[tuple[int, int], tuple[int, int]] = {}
+    for place in decided:
+        key = (rows[place[0]], place[1])
+        if key not in best or scores[place] > scores[best[key]]:
+            best[key] = place
+    chosen = {*best.values(), *by_term}
+    return [place for place in decided if place in chosen]
 
 
 def whole_mentions(
