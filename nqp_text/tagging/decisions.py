@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nqp_text.errors import ModelError
+from nqp_text.tagging.model_files import AGAIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,11 +79,13 @@ def read_decisions(stored: Mapping[str, Any], method: str, nodes: Sequence[str])
             raise ValueError("a value that is no number")
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         methods = stored.get("methods")
-        known = ", ".join(methods) if isinstance(methods, dict) else ""
+        known = [name for name in methods if name != method] if isinstance(methods, dict) else []
         raise ModelError(
             f"The model cannot decide with the method {method!r}: {error!r} is missing or wrong.",
             where="decisions.json",
-            fix=f"Use one of the methods it has: {known or 'none'}.",
+            fix=f"Use one of the methods it has: {', '.join(known) or 'none'}."
+            if not isinstance(methods, dict) or method not in methods
+            else AGAIN,
         ) from error
     return decisions
 

@@ -257,8 +257,15 @@ def test_decisions_for_something_else_are_refused(folder: Path, old: str, new: s
     assert old in text
     put(folder, "decisions.json", text.replace(old, new).encode("utf-8"))
 
-    with pytest.raises(ModelError, match="cannot decide"):
+    with pytest.raises(ModelError, match="cannot decide") as caught:
         load(folder)
+    assert "train the model again" in caught.value.fix
+
+
+def test_a_method_that_the_model_has_not_names_those_that_it_has(folder: Path) -> None:
+    with pytest.raises(ModelError, match="cannot decide") as caught:
+        load(folder, "hybrid")
+    assert caught.value.fix == "Use one of the methods it has: linear."
 
 
 @pytest.mark.parametrize(
