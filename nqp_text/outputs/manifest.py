@@ -5,7 +5,6 @@ It is written last. A folder without it holds no finished run.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ from nqp_text.outputs.schema import (
     QUARANTINE,
     TABLES,
 )
+from nqp_text.storage.hashes import file_sha256
 
 _RESULTS = (*(table.file for table in TABLES.values()), INDEX_CSV, QUARANTINE)
 
@@ -52,9 +52,7 @@ def write_manifest(
 
 
 def _described(file: Path) -> dict[str, object]:
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"bytes": file.stat().st_size, "sha256": digest}
+    return {"bytes": file.stat().st_size, "sha256": file_sha256(file)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from nqp_text.pipeline.work import Job, failed_job
 from nqp_text.records import DocumentResult, Failure
 from nqp_text.settings import Settings
 from nqp_text.storage.frames import DamagedFrame, parse_frame
+from nqp_text.storage.hashes import file_sha256
 from nqp_text.storage.result_store import ResultStore, Stored
 from nqp_text.storage.results import MAGIC, Key, decode_head
 
@@ -200,8 +201,7 @@ def duplicate_of(path: str) -> Failure:
 
 def file_hash(file: str) -> str:
     """SHA-256 of the bytes of a file in hexadecimal digits."""
-    with Path(file).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return file_sha256(Path(file))
 
 
 def to_read(size: int) -> int:

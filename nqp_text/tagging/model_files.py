@@ -7,12 +7,12 @@ left out, or made again, without making another model of it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from nqp_text.errors import ModelError
+from nqp_text.storage.hashes import file_sha256
 
 HUGGING_FACE = "transformers"
 """Folder of the weights in Hugging Face layout, beside the ONNX file."""
@@ -23,12 +23,6 @@ AGAIN = "Fetch or train the model again; nothing was loaded from it."
 
 _READABLE = (".json", ".onnx", ".npy", ".md")
 _READABLE_BELOW = (".json", ".safetensors", ".txt", ".md")
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def check_files(path: Path, files: Mapping[str, str]) -> None:

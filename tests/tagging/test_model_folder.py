@@ -14,9 +14,10 @@ from tokenizers.models import WordLevel
 
 from nqp_text.errors import ModelError
 from nqp_text.resources import data_path, has_data
+from nqp_text.storage.hashes import file_sha256
 from nqp_text.tagging import Tagger, load_lexicon, load_tagger
 from nqp_text.tagging.decisions import FEATURES
-from nqp_text.tagging.model_files import file_sha256, list_hugging_face
+from nqp_text.tagging.model_files import list_hugging_face
 from nqp_text.tagging.model_folder import FORMAT, open_model
 from nqp_text.tagging.model_labels import output_names
 from nqp_text.text import words_zh

@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="needs the extra 'train'")
 
 import torch
 
-from nqp_text.tagging.model_files import file_sha256
+from nqp_text.storage.hashes import file_sha256
 from nqp_text.training.pretraining.encoder import encoder_config, masked_language_model
 from nqp_text.training.pretraining.export import INDEX, WEIGHTS, save_encoder, weight_files
 

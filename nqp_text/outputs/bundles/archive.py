@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Any
 from nqp_text.errors import RunFolderError
 from nqp_text.outputs.atomic import replacing
 from nqp_text.outputs.bundles.unzip import LIMITS, Limits, unpack
+from nqp_text.storage.hashes import file_sha256
 
 FORMAT = "nqp-bundle/1"
 CONTENTS = "bundle.json"
@@ -59,9 +59,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _described(file: Path) -> dict[str, object]:
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"bytes": file.stat().st_size, "sha256": digest}
+    return {"bytes": file.stat().st_size, "sha256": file_sha256(file)}
 
 
 def read_bundle(archive: Path, folder: Path, limits: Limits = LIMITS) -> Bundle:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nqp_text.errors import ModelError
+from nqp_text.storage.hashes import file_sha256
 from nqp_text.tagging.keyword import LexiconTagger
 from nqp_text.tagging.lexicon import load_lexicon
 from nqp_text.tagging.linear_model import LinearModel
-from nqp_text.tagging.model_files import HUGGING_FACE, file_sha256, list_hugging_face
+from nqp_text.tagging.model_files import HUGGING_FACE, list_hugging_face
 from nqp_text.tagging.model_folder import (
     BIASES,
     DECISIONS,

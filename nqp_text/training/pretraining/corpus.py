@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from nqp_text.errors import ResourceError
+from nqp_text.storage.hashes import file_sha256
 
 MAX_LINE_BYTES = 1_000_000
 SUFFIXES = (".txt", ".txt.xz", ".tsv", ".tsv.xz")
@@ -86,16 +86,16 @@ def text_files(sources: Iterable[Path]) -> list[TextFile]:
             real = path.resolve()
             names[real] = min(name, names.get(real, name), key=lambda n: (len(n), n))
     files = [
-        TextFile(name, path, path.stat().st_size, file_sha256(path)) for path, name in names.items()
+        TextFile(name, path, path.stat().st_size, source_sha256(path))
+        for path, name in names.items()
     ]
     return sorted(files, key=lambda file: (file.name, file.sha256))
 
 
-def file_sha256(path: Path) -> str:
+def source_sha256(path: Path) -> str:
     """SHA-256 of the contents; a file that cannot be read is a ``ResourceError``."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except OSError as error:
         raise ResourceError(
             f"The file cannot be read: {error.strerror or error}",

@@ -17,7 +17,7 @@ import numpy as np
 
 from nqp_text.errors import SettingsError
 from nqp_text.training.pretraining.clean_text import CleanText, clean_text
-from nqp_text.training.pretraining.corpus import TextFile, file_sha256, text_files
+from nqp_text.training.pretraining.corpus import TextFile, source_sha256, text_files
 from nqp_text.training.pretraining.mixture import checked_weights, repeated_pairs
 from nqp_text.training.pretraining.packing import (
     AlignedSides,
@@ -27,6 +27,7 @@ from nqp_text.training.pretraining.packing import (
     pack_pairs,
     pack_sides,
 )
+from nqp_text.training.pretraining.script import has_han
 from nqp_text.training.pretraining.vocabulary import SPECIAL, fit_vocabulary, unknown_rate
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ def _facts(settings: DataSettings, files: list[TextFile]) -> dict[str, Any]:
         "format": FORMAT,
         "settings": own | {"weights": checked_weights(settings.weights)},
         "sources": [file.facts() for file in files],
-        "held_out": sorted(file_sha256(Path(name)) for name in settings.held_out),
-        "tokenizer": file_sha256(Path(settings.tokenizer)) if settings.tokenizer else "",
+        "held_out": sorted(source_sha256(Path(name)) for name in settings.held_out),
+        "tokenizer": source_sha256(Path(settings.tokenizer)) if settings.tokenizer else "",
     }
 
 
@@ -182,8 +183,8 @@ def _prepared(settings: DataSettings, files: list[TextFile], facts: dict[str, An
         "tokens": plain.tokens + aligned_rows.tokens,
         "vocabulary": tokenizer.get_vocab_size(),
         "unknown_rate": {
-            "zh": unknown_rate(tokenizer, [p for p in held_back if _han(p)]),
-            "en": unknown_rate(tokenizer, [p for p in held_back if not _han(p)]),
+            "zh": unknown_rate(tokenizer, [p for p in held_back if has_han(p)]),
+            "en": unknown_rate(tokenizer, [p for p in held_back if not has_han(p)]),
         },
         "sources_sha256": facts["sources"],
         "held_out_sha256": facts["held_out"],
@@ -244,7 +245,3 @@ def _too_small(settings: DataSettings) -> SettingsError:
         where=", ".join(settings.sources),
         fix="Give more text, a smaller --length, or larger weights (--weight KIND=1).",
     )
-
-
-def _han(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from nqp_text.training.pretraining.held_out import MIN_KEY, HeldOut, letters_of, sentences_of
+from nqp_text.training.pretraining.script import has_han
 
 
 def sentence_key(sentence: str) -> bytes:
@@ -81,7 +82,7 @@ class Deduplicator:
             self.dropped_probe += len(kept)
             return Cleaned("", "", changed=True)
         self.kept += len(kept)
-        glue = "" if _is_han(line) else " "
+        glue = "" if has_han(line[:200]) else " "
         return Cleaned(glue.join(sentences[n] for n in kept), "".join(left), changed=True)
 
     def _repeated(self, letters: str) -> bool:
@@ -90,7 +91,3 @@ class Deduplicator:
             return False
         self.seen[key] += 1
         return self.seen[key] > self.cap
-
-
-def _is_han(line: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in line[:200])

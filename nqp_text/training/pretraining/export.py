@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from nqp_text.storage.hashes import file_sha256
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -56,8 +57,7 @@ def save_encoder(
         },
     )
     hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("config.json", "tokenizer.json", *names)
+        name: file_sha256(folder / name) for name in ("config.json", "tokenizer.json", *names)
     }
     _write_json(folder / "training.json", card | {"sha256": hashes})
 

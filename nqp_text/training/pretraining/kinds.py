@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from nqp_text.training.pretraining.script import has_han
+
 _LAW = re.compile(
     r"第[一二三四五六七八九十百零\d]{1,5}条(?!线|路|件)|^\s*(?:Article|Section)\s+\d+\b|"
     r"\bshall be deemed\b|主管机关|前[款项](?:规定|所)|法律、(?:行政)?法规|"
@@ -165,11 +167,7 @@ def _kind_of_pair(left: str, right: str) -> str:
     for kind in ("law", "technology", "news"):
         if kind in kinds:
             return kind
-    return kinds[1] if _is_han(right) and not _is_han(left) else kinds[0]
-
-
-def _is_han(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return kinds[1] if has_han(right) and not has_han(left) else kinds[0]
 
 
 def _in_context(kinds: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Paragraphs that differ from an earlier one in a few names only: found by MinHash.
 
 Broder, A. (1997), "On the resemblance and containment of documents"; banding as in Leskovec,
-Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3. A paragraph keeps 32 bytes here,
+Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3. A paragraph keeps 96 bytes here,
 whatever its length; paragraphs that share a band of four minima are compared by all of them.
 """
 

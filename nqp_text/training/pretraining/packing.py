@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nqp_text.normalize import match_key
+from nqp_text.training.pretraining.script import has_han
 from nqp_text.training.pretraining.vocabulary import CLS, PAD, SEP
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _marked(text: str, encoding: Encoding) -> tuple[NDArray[np.uint16], NDArray[
     words = np.asarray(encoding.word_ids, dtype=object)
     own = np.ones(len(ids), dtype=bool)
     own[1:] = words[1:] != words[:-1]
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
+    if has_han(text):
         marks = word_offsets(text)
         han = np.fromiter(
             ("\u4e00" <= text[i] <= "\u9fff" for i in first), dtype=bool, count=len(ids)
